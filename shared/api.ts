@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import type { BlockKind } from './blocks.ts'
+import type { Role } from './roles.ts'
+import { ROLES } from './roles.ts'
+
+/** The HTTP contract (docs/PROTOCOL.md): request schemas, response types and problem codes. JSON throughout. */
+
+export const guestRequest = z.strictObject({ invite: z.string().max(200), name: z.string().max(20_000) })
+export const createDocumentRequest = z.strictObject({
+  title: z.string().max(20_000).optional(),
+  text: z.string(),
+  format: z.enum(['text', 'markdown', 'html']).default('text'),
+})
+export const patchDocumentRequest = z.strictObject({ title: z.string().max(20_000) })
+export const createInviteRequest = z.strictObject({
+  role: z.enum(ROLES),
+  expiresInHours: z
+    .number()
+    .min(1)
+    .max(24 * 365)
+    .default(24 * 7),
+  maxUses: z.number().int().min(1).max(1_000).default(100),
+})
+export const patchMemberRequest = z.strictObject({ role: z.enum(ROLES) })
+
+export interface UserInfo {
+  id: string
+  name: string
+}
+export interface SessionInfo {
+  user: UserInfo
+  /** Whether this person may create documents here. */
+  mayCreate: boolean
+}
+export interface GuestResponse {
+  user: UserInfo
+  document: { id: string; title: string }
+  role: Role
+}
+/** What import set aside, shown at the foot of the text. */
+export interface SourceRecord {
+  date?: string
+  source?: string
+  attribution?: string
+  editors?: { role: string; name: string }[]
+  notices?: string[]
+}
+export interface DocumentSummary {
+  id: string
+  title: string
+  role: Role
+  blocks: number
+  annotations: number
+  members: number
+  /** Names of up to five members, the most recent first. */
+  people: UserInfo[]
+  /** ISO 8601; the last stored change of any room. */
+  lastActivity: string
+}
+export interface DocumentInfo {
+  id: string
+  title: string
+  role: Role
+  schema: number
+  epoch: string
+  created: string
+  source: SourceRecord
+}
+export interface BlockInfo {
+  id: string
+  kind: BlockKind
+  level: number
+  text: string
+}
+export interface InviteInfo {
+  id: string
+  role: Role
+  created: string
+  expires: string
+  maxUses: number
+  uses: number
+  revoked: boolean
+}
+export interface CreatedInvite {
+  id: string
+  token: string
+  /** For this request's own address. */
+  url: string
+  /** The same invite at every address this server is reached by; one element unless started with --lan. */
+  urls: string[]
+}
+export interface MemberInfo {
+  id: string
+  name: string
+  role: Role
+  joined: string
+}
+
+/** RFC 9457 problem document; `code` is stable, `detail` says what to do next, in English (the web translates by code). */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ProblemCode
+  detail: string
+}
+
+export const PROBLEM_CODES = [
+  'bad-request',
+  'name-empty',
+  'name-too-long',
+  'name-control-characters',
+  'title-empty',
+  'title-too-long',
+  'signed-out',
+  'forbidden',
+  'foreign-origin',
+  'not-found',
+  'invite-unknown',
+  'invite-expired',
+  'invite-revoked',
+  'invite-used-up',
+  'last-owner',
+  'too-many-tries',
+  'too-large',
+  'too-many-blocks',
+  'text-empty',
+  'unsupported-format',
+  'unreadable-text',
+  'restarting',
+  'internal',
+] as const
+export type ProblemCode = (typeof PROBLEM_CODES)[number]

@@ -1,0 +1,55 @@
+/**
+ * Every number that bounds what a client may send, in one place, so that the web can say "too long"
+ * before the server has to. Sizes are bytes unless the name says otherwise; lengths are UTF-16 units.
+ * The reasons are measurements, see docs/ARCHITECTURE.md ("What is bounded, and why").
+ */
+export const LIMITS = {
+  /** One live update frame (y-protocols sub-type 2). */
+  updateBytes: 256 * 1024,
+  /** One sync step 2 frame: what a client did while it was away. */
+  syncStep2Bytes: 4 * 1024 * 1024,
+  /** `ws` maxPayload: above ours, so that people see 4413 and not 1009, which y-websocket retries for ever. */
+  socketPayloadBytes: 8 * 1024 * 1024,
+  /** One awareness state as JSON. */
+  presenceBytes: 2 * 1024,
+  /** Presence frames a second and connection. */
+  presencePerSecond: 20,
+  /** How far an awareness clock may run ahead of the last one seen. */
+  presenceClockStep: 1_000,
+  /** Frames a second and connection, and the burst above it. */
+  framesPerSecond: 60,
+  framesBurst: 240,
+  /** Sockets one user may hold in one room, and all users together. */
+  socketsPerUserAndRoom: 10,
+  socketsPerRoom: 500,
+  /** Yjs clientIDs one user may bind in one document and day. */
+  clientIdsPerUserDay: 200,
+  /** Bytes queued to a socket that does not read, before it is cut off to resync later. */
+  socketBacklogBytes: 4 * 1024 * 1024,
+  /** Structs and delete ranges in one update. */
+  structsPerUpdate: 100_000,
+  deleteRangesPerUpdate: 500_000,
+  /** Upper bound on conflict-scan steps one update may cause in Yjs. */
+  conflictSteps: 200_000,
+  /** `resync` answers a connection may cause in ten seconds before it is closed as too fast. */
+  resyncsPerTenSeconds: 3,
+
+  /** A person's name, counted in code points. */
+  nameChars: 40,
+  titleChars: 200,
+  /** Plain text of a new document, in UTF-16 units and as a request body. */
+  documentChars: 200_000,
+  documentBytes: 2 * 1024 * 1024,
+  documentBlocks: 5_000,
+  /** One annotation: its body as JSON, its quote, its context each side, and how many targets and tags. */
+  bodyBytes: 20_000,
+  bodyChars: 10_000,
+  quoteChars: 20_000,
+  contextChars: 32,
+  targets: 20,
+  tagsPerAnnotation: 50,
+  tagLabelChars: 60,
+  tagTextChars: 2_000,
+  reasonChars: 500,
+  reactionChars: 16,
+} as const
