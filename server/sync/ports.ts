@@ -20,18 +20,18 @@ export interface Access {
   documentOf(documentId: string): { id: string; schema: number; epoch: string } | null
 }
 
-/** Told after a commit, in commit order; for the projection. Must not throw; awaited only at drain. */
+/** Told after each commit, in commit order; for the projection. Must not throw. */
 export interface CommitListener {
-  /** `changed`: root name → keys of the map that changed (empty for fragments); `read` gives the committed value now. */
   committed(event: CommittedEvent): void
 }
 export interface CommittedEvent {
   documentId: string
   room: RoomName
-  /** For `private`: whose. */
+  /** For `private`: whose. Null for shared rooms. */
   userId: string | null
+  /** Position in the room's log; grows by one a commit row. */
   seq: number
   at: Date
-  changed: ReadonlyMap<string, ReadonlySet<string>>
-  read(root: string, key: string): unknown
+  /** Map roots only: root name → key → the value this commit left there (undefined: removed). */
+  changed: ReadonlyMap<string, ReadonlyMap<string, unknown>>
 }
