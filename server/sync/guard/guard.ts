@@ -1,0 +1,43 @@
+import type * as Y from 'yjs'
+import { CLOSE } from '../../../shared/protocol.ts'
+import { TooExpensive } from './conflicts.ts'
+import { encodeUpdate } from './encode.ts'
+import { Malformed, parseUpdate } from './parse.ts'
+import { policyFor } from './policy/policy.ts'
+import { Incomplete, Refused, resolve } from './resolve.ts'
+import type { GuardContext, Verdict } from './verdict.ts'
+
+/**
+ * Decides about one v1 update before anything is applied, in time proportional to the update, and never changes `ydoc`.
+ * What is accepted is our own encoding of what is new and allowed; the incoming bytes must not be used afterwards.
+ * Rules: docs/SPEC.md, G1–G9.
+ */
+export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext): Verdict {
+  try {
+    const parsed = parseUpdate(bytes)
+    const resolved = resolve(ydoc, parsed, context, policyFor(context.room, context.role, context.user.id))
+    return {
+      verdict: 'accept',
+      update: encodeUpdate(resolved, bytes),
+      clocks: resolved.sections.map(({ client, start, end }) => ({ client, from: start, to: end })),
+      claims: resolved.claims,
+    }
+  } catch (error) {
+    if (error instanceof Incomplete) return { verdict: 'resync', reason: error.message }
+    if (error instanceof Refused)
+      return { verdict: 'refuse', refusal: { reason: error.message, path: error.path }, close: CLOSE.refused }
+    if (error instanceof TooExpensive)
+      return {
+        verdict: 'refuse',
+        refusal: { reason: 'too-expensive', path: [context.room] },
+        close: CLOSE.refused,
+      }
+    // lib0's readers throw plain errors at the end of the bytes; whatever else it is, it must fail closed.
+    const detail = error instanceof Malformed ? error.message : 'unreadable'
+    return {
+      verdict: 'refuse',
+      refusal: { reason: 'malformed', path: [context.room, detail] },
+      close: CLOSE.malformed,
+    }
+  }
+}

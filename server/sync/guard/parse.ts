@@ -1,0 +1,268 @@
+import * as decoding from 'lib0/decoding'
+import { LIMITS } from '../../../shared/limits.ts'
+
+/**
+ * A strict reader of Yjs v1 updates (encoding: yjs src/utils/encoding.js, src/structs/*.js). It allocates only what the
+ * bytes really hold, makes no Yjs objects, and accepts exactly one spelling of everything: where Yjs is lenient, two
+ * readers could disagree, and a guard that reads differently from what it guards is none.
+ */
+
+/** Content references of the v1 format. */
+export const KIND = { gc: 0, deleted: 1, string: 4, embed: 5, format: 6, type: 7, any: 8, skip: 10 } as const
+/** Type references of ContentType. */
+export const TYPE = {
+  array: 0,
+  map: 1,
+  text: 2,
+  xmlElement: 3,
+  xmlFragment: 4,
+  xmlHook: 5,
+  xmlText: 6,
+} as const
+
+export interface Id {
+  client: number
+  clock: number
+}
+
+export type Content =
+  | { kind: 'gc' | 'skip' | 'deleted' }
+  | { kind: 'string'; text: string }
+  | { kind: 'format'; name: string; value: unknown }
+  | { kind: 'type'; ref: number; name: string | null }
+  | { kind: 'any'; values: unknown[] }
+
+/** One struct as it was sent. `begin` and `end` are its bytes in the update. */
+export interface Struct {
+  client: number
+  clock: number
+  length: number
+  content: Content
+  origin: Id | null
+  rightOrigin: Id | null
+  /** Only without origins: the name of a root, or the id of the item that holds the parent type. */
+  parent: { root: string } | { id: Id } | null
+  sub: string | null
+  begin: number
+  end: number
+}
+
+export interface Section {
+  client: number
+  structs: Struct[]
+}
+/** Deleted ranges of one client: sorted [clock, length] pairs. */
+export interface DeleteSection {
+  client: number
+  ranges: [clock: number, length: number][]
+}
+export interface ParsedUpdate {
+  sections: Section[]
+  deletions: DeleteSection[]
+}
+
+const MAX = {
+  clientId: 0xffff_ffff,
+  clock: 2 ** 31 - 1,
+  clients: 2_000,
+  keyLength: 256,
+  anyDepth: 12,
+  anyNodes: 20_000,
+} as const
+const BAD_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Thrown inside the guard only; judge() turns it into a verdict. */
+export class Malformed extends Error {}
+function malformed(reason: string): never {
+  throw new Malformed(reason)
+}
+
+type Decoder = decoding.Decoder
+
+function uint(decoder: Decoder, max: number): number {
+  const value = decoding.readVarUint(decoder)
+  if (!(value <= max)) malformed('integer-range')
+  return value
+}
+
+function id(decoder: Decoder): Id {
+  return { client: uint(decoder, MAX.clientId), clock: uint(decoder, MAX.clock) }
+}
+
+function keyOf(decoder: Decoder): string {
+  const key = decoding.readVarString(decoder)
+  if (key.length > MAX.keyLength || BAD_KEYS.has(key)) malformed('bad-key')
+  return key
+}
+
+/** lib0's `any`, plain JSON only: no bigint, no bytes, bounded in depth and number. */
+function any(decoder: Decoder, depth: number, budget: { nodes: number }): unknown {
+  if (depth > MAX.anyDepth) malformed('any-depth')
+  if (--budget.nodes < 0) malformed('any-size')
+  const tag = decoding.readUint8(decoder)
+  switch (tag) {
+    case 127:
+      return undefined
+    case 126:
+      return null
+    case 125:
+      return decoding.readVarInt(decoder)
+    case 124:
+      return decoding.readFloat32(decoder)
+    case 123:
+      return decoding.readFloat64(decoder)
+    case 121:
+      return false
+    case 120:
+      return true
+    case 119:
+      return decoding.readVarString(decoder)
+    case 118: {
+      const length = decoding.readVarUint(decoder)
+      const object: Record<string, unknown> = {}
+      for (let i = 0; i < length; i++) {
+        const key = keyOf(decoder)
+        if (Object.hasOwn(object, key)) malformed('duplicate-key')
+        object[key] = any(decoder, depth + 1, budget)
+      }
+      return object
+    }
+    case 117: {
+      const length = decoding.readVarUint(decoder)
+      const array: unknown[] = []
+      for (let i = 0; i < length; i++) array.push(any(decoder, depth + 1, budget))
+      return array
+    }
+    default:
+      return malformed('any-tag')
+  }
+}
+
+/** A mark's value travels as JSON text; marks are small, so a short bound replaces a depth check before JSON.parse. */
+function json(decoder: Decoder): unknown {
+  const text = decoding.readVarString(decoder)
+  if (text.length > 4_000) malformed('json-size')
+  if (text === 'undefined') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return malformed('json')
+  }
+}
+
+function content(decoder: Decoder, kind: number): { content: Content; length: number } {
+  switch (kind) {
+    case KIND.deleted:
+      return { content: { kind: 'deleted' }, length: uint(decoder, MAX.clock) }
+    case KIND.string: {
+      const text = decoding.readVarString(decoder)
+      return { content: { kind: 'string', text }, length: text.length }
+    }
+    case KIND.format: {
+      const name = keyOf(decoder)
+      return { content: { kind: 'format', name, value: json(decoder) }, length: 1 }
+    }
+    case KIND.type: {
+      const ref = uint(decoder, 6)
+      const named = ref === TYPE.xmlElement || ref === TYPE.xmlHook
+      return { content: { kind: 'type', ref, name: named ? keyOf(decoder) : null }, length: 1 }
+    }
+    case KIND.any: {
+      const count = decoding.readVarUint(decoder)
+      const values: unknown[] = []
+      const budget = { nodes: MAX.anyNodes }
+      for (let i = 0; i < count; i++) values.push(any(decoder, 0, budget))
+      return { content: { kind: 'any', values }, length: count }
+    }
+    default:
+      // Legacy JSON, binary, embeds and subdocuments have no place in our rooms.
+      return malformed('content-kind')
+  }
+}
+
+function struct(decoder: Decoder, client: number, clock: number): Struct {
+  const begin = decoder.pos
+  const info = decoding.readUint8(decoder)
+  const kind = info & 31
+  const base = { client, clock, origin: null, rightOrigin: null, parent: null, sub: null, begin, end: 0 }
+  let result: Struct
+  if (kind === KIND.gc || kind === KIND.skip) {
+    if (info !== kind) malformed('info-bits')
+    result = {
+      ...base,
+      content: { kind: kind === KIND.gc ? 'gc' : 'skip' },
+      length: uint(decoder, MAX.clock),
+    }
+  } else {
+    const origin = info & 0x80 ? id(decoder) : null
+    const rightOrigin = info & 0x40 ? id(decoder) : null
+    let parent: Struct['parent'] = null
+    let sub: string | null = null
+    if (origin === null && rightOrigin === null) {
+      parent = uint(decoder, 1) === 1 ? { root: decoding.readVarString(decoder) } : { id: id(decoder) }
+      if (info & 0x20) sub = keyOf(decoder)
+    }
+    result = { ...base, origin, rightOrigin, parent, sub, ...content(decoder, kind) }
+  }
+  if (result.length < 1) malformed('zero-length')
+  if (clock + result.length > MAX.clock) malformed('clock-range')
+  result.end = decoder.pos
+  return result
+}
+
+function deletions(decoder: Decoder): DeleteSection[] {
+  const sections: DeleteSection[] = []
+  const seen = new Set<number>()
+  let total = 0
+  const clients = uint(decoder, MAX.clients * 10)
+  for (let i = 0; i < clients; i++) {
+    const client = uint(decoder, MAX.clientId)
+    if (seen.has(client)) malformed('duplicate-client')
+    seen.add(client)
+    const count = uint(decoder, LIMITS.deleteRangesPerUpdate)
+    total += count
+    if (total > LIMITS.deleteRangesPerUpdate) malformed('too-many-deletions')
+    const ranges: DeleteSection['ranges'] = []
+    let end = -1
+    for (let j = 0; j < count; j++) {
+      const clock = uint(decoder, MAX.clock)
+      const length = uint(decoder, MAX.clock)
+      if (length < 1) malformed('zero-length')
+      if (clock < end) malformed('unsorted-deletions')
+      end = clock + length
+      if (end > MAX.clock) malformed('clock-range')
+      ranges.push([clock, length])
+    }
+    if (count > 0) sections.push({ client, ranges })
+  }
+  return sections
+}
+
+/** Reads one v1 update completely. Throws {@link Malformed}, or lib0's own error when the bytes end early. */
+export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
+  if (bytes.length > LIMITS.syncStep2Bytes) malformed('too-large')
+  const decoder = decoding.createDecoder(bytes)
+  const sections: Section[] = []
+  const seen = new Set<number>()
+  let total = 0
+  const clients = uint(decoder, MAX.clients)
+  for (let i = 0; i < clients; i++) {
+    const count = uint(decoder, LIMITS.structsPerUpdate)
+    total += count
+    if (total > LIMITS.structsPerUpdate) malformed('too-many-structs')
+    const client = uint(decoder, MAX.clientId)
+    if (seen.has(client)) malformed('duplicate-client')
+    seen.add(client)
+    let clock = uint(decoder, MAX.clock)
+    const structs: Struct[] = []
+    for (let j = 0; j < count; j++) {
+      const next = struct(decoder, client, clock)
+      structs.push(next)
+      clock += next.length
+    }
+    if (count > 0) sections.push({ client, structs })
+  }
+  const parsed = { sections, deletions: deletions(decoder) }
+  if (decoder.pos !== bytes.length) malformed('trailing-bytes')
+  return parsed
+}

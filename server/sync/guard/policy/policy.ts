@@ -1,0 +1,59 @@
+import type * as Y from 'yjs'
+import type { Role } from '../../../../shared/roles.ts'
+import type { RoomName } from '../../../../shared/rooms.ts'
+import { canWriteRoom } from '../../../../shared/rooms.ts'
+import type { Content } from '../parse.ts'
+import { notesPolicy } from './notes.ts'
+import { richTextPolicy } from './rich-text.ts'
+
+/** Where a struct or a deletion takes effect. */
+export interface Spot {
+  ydoc: Y.Doc
+  root: string
+  /** How many types lie above the parent: 0 for a root. */
+  depth: number
+  /** Type reference (parse.ts TYPE) and node name of the parent. */
+  parentRef: number
+  parentName: string | null
+  /** The key, in maps and for attributes; null in lists. */
+  sub: string | null
+}
+export interface Insert extends Spot {
+  content: Exclude<Content, { kind: 'gc' | 'skip' }> | { kind: 'deleted' }
+  /** How many structs this update brings for the same key, this one included. */
+  ordinal: number
+}
+export interface Removal extends Spot {
+  /** A formatting mark, which every Yjs client cleans up by itself when it has become redundant. */
+  format: boolean
+}
+
+/** null: allowed. A string: the refusal's reason. 'drop' (removals only): left out without blame. */
+export interface Policy {
+  /** False when this role writes nothing in this room. */
+  readonly writes: boolean
+  insert(insert: Insert): string | null
+  remove(removal: Removal): string | null
+}
+export const DROP = 'drop'
+
+const readOnly: Policy = {
+  writes: false,
+  insert: () => 'read-only',
+  remove: (removal) => (removal.format ? DROP : 'read-only'),
+}
+
+export function policyFor(room: RoomName, role: Role, userId: string): Policy {
+  if (!canWriteRoom(role, room)) return readOnly
+  switch (room) {
+    case 'text':
+      return richTextPolicy({ citations: false })
+    case 'commentary':
+      return richTextPolicy({ citations: true })
+    case 'notes':
+    case 'private':
+      return notesPolicy(role, userId)
+    default:
+      return room satisfies never
+  }
+}

@@ -1,0 +1,417 @@
+import * as Y from 'yjs'
+import { LIMITS } from '../../../shared/limits.ts'
+import { ConflictBudget } from './conflicts.ts'
+import type { DeleteSection, Id, ParsedUpdate, Struct } from './parse.ts'
+import { Malformed } from './parse.ts'
+import type { Policy, Spot } from './policy/policy.ts'
+import { DROP } from './policy/policy.ts'
+import type { StoreStruct, YType } from './store.ts'
+import { indexAt, stateOf, storedAt, typeRefOf } from './store.ts'
+import type { GuardContext } from './verdict.ts'
+
+/**
+ * Finds out, without applying anything, where each new struct of an update would take effect, as Yjs would
+ * (src/structs/Item.js, getMissing and integrate) or stricter, and asks the policy about each.
+ */
+
+/** Ordinary outcomes that end judging early; guard.ts turns them into verdicts. */
+export class Refused extends Error {
+  readonly path: string[]
+  constructor(reason: string, path: string[]) {
+    super(reason)
+    this.path = path
+  }
+}
+export class Incomplete extends Error {}
+
+/** A type that exists only in the update that is being judged. */
+export interface NovelType {
+  novel: Novel
+}
+export type ParentType = YType | NovelType
+
+/** A struct that the server does not have yet, with what was found out about it. */
+export interface Novel extends Struct {
+  /** Cut off at the front, because the server had that much; then origin is the server's own last struct. */
+  sliced: boolean
+  done: boolean
+  /** Will be garbage: a neighbour or the parent is garbage collected. */
+  dead: boolean
+  parentType: ParentType | null
+  parentSub: string | null
+  ownType: NovelType | null
+}
+export interface NovelSection {
+  client: number
+  start: number
+  end: number
+  structs: Novel[]
+  next: number
+  onStack: boolean
+  wanted: number | undefined
+}
+
+interface Info {
+  root: string
+  depth: number
+  ref: number
+  name: string | null
+}
+
+const MAX_DEPTH = 16
+
+export interface Resolved {
+  sections: NovelSection[]
+  deletions: DeleteSection[]
+  claims: number[]
+}
+
+export function resolve(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardContext, policy: Policy): Resolved {
+  if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
+    throw new Error('room has pending structs')
+  const { sections, claims } = novelSections(ydoc, parsed, context)
+  const byClient = new Map(sections.map((section) => [section.client, section]))
+  const resolver = new Resolver(ydoc, context, policy, byClient)
+  resolver.structs(sections)
+  return { sections, claims, deletions: resolver.deletions(parsed.deletions) }
+}
+
+/** Drops what the server has, slices what overlaps, forbids gaps, and checks whose clientIDs they are. */
+function novelSections(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardContext) {
+  const sections: NovelSection[] = []
+  const claims: number[] = []
+  for (const { client, structs } of parsed.sections) {
+    const start = stateOf(ydoc, client)
+    const novel: Novel[] = []
+    let next = start
+    for (const struct of structs) {
+      const end = struct.clock + struct.length
+      if (end <= start) continue
+      if (struct.content.kind === 'skip' || struct.clock > next) throw new Incomplete('clock-gap')
+      novel.push(sliced(struct, start))
+      next = end
+    }
+    if (novel.length === 0) continue
+    if (client === ydoc.clientID) throw new Refused('client-of-the-server', [String(client)])
+    const owner = context.ownerOfClient(client)
+    if (owner === undefined) claims.push(client)
+    else if (owner !== context.user.id) throw new Refused('client-of-another-user', [String(client)])
+    sections.push({ client, start, end: next, structs: novel, next: 0, onStack: false, wanted: undefined })
+  }
+  return { sections, claims }
+}
+
+function sliced(struct: Struct, start: number): Novel {
+  const novel: Novel = {
+    ...struct,
+    sliced: false,
+    done: false,
+    dead: false,
+    parentType: null,
+    parentSub: null,
+    ownType: null,
+  }
+  const known = start - struct.clock
+  if (known <= 0) return novel
+  novel.sliced = true
+  novel.clock = start
+  novel.length -= known
+  if (struct.content.kind === 'gc') return novel
+  // Yjs, too, goes on from its own struct here and ignores what the update says of the left neighbour.
+  novel.origin = { client: struct.client, clock: start - 1 }
+  novel.parent = null
+  novel.sub = null
+  if (struct.content.kind === 'string')
+    novel.content = { kind: 'string', text: struct.content.text.slice(known) }
+  else if (struct.content.kind === 'any')
+    novel.content = { kind: 'any', values: struct.content.values.slice(known) }
+  else if (struct.content.kind !== 'deleted') throw new Malformed('overlap')
+  return novel
+}
+
+export function isNovel(struct: StoreStruct | Novel): struct is Novel {
+  return 'content' in struct && 'sliced' in struct
+}
+function isNovelType(type: ParentType): type is NovelType {
+  return 'novel' in type
+}
+
+class Resolver {
+  readonly #ydoc: Y.Doc
+  readonly #context: GuardContext
+  readonly #policy: Policy
+  readonly #byClient: Map<number, NovelSection>
+  readonly #infos = new Map<ParentType, Info>()
+  readonly #ordinals = new Map<ParentType, Map<string, number>>()
+  readonly #budget: ConflictBudget
+
+  constructor(ydoc: Y.Doc, context: GuardContext, policy: Policy, byClient: Map<number, NovelSection>) {
+    this.#ydoc = ydoc
+    this.#context = context
+    this.#policy = policy
+    this.#byClient = byClient
+    this.#budget = new ConflictBudget(LIMITS.conflictSteps)
+  }
+
+  /** In causal order, iteratively: a cycle would be pending in Yjs for ever. */
+  structs(sections: NovelSection[]): void {
+    for (const first of sections) {
+      const stack = [first]
+      first.onStack = true
+      for (let section = stack.at(-1); section !== undefined; section = stack.at(-1)) {
+        const struct = section.structs[section.next]
+        if (struct === undefined || (section.wanted !== undefined && struct.clock > section.wanted)) {
+          section.onStack = false
+          section.wanted = undefined
+          stack.pop()
+          continue
+        }
+        const needed = this.#needed(struct)
+        if (needed === null) {
+          this.#authorise(struct)
+          section.next++
+          continue
+        }
+        if (needed.section.onStack) throw new Malformed('dependency-cycle')
+        needed.section.onStack = true
+        needed.section.wanted = needed.clock
+        stack.push(needed.section)
+      }
+    }
+  }
+
+  #needed(struct: Novel): { section: NovelSection; clock: number } | null {
+    if (struct.content.kind === 'gc') return null
+    const parent = struct.parent !== null && 'id' in struct.parent ? struct.parent.id : null
+    for (const id of [struct.origin, struct.rightOrigin, parent]) {
+      if (id === null || id.clock < stateOf(this.#ydoc, id.client)) continue
+      if (id.client === struct.client && id.clock >= struct.clock) throw new Malformed('self-reference')
+      const section = this.#byClient.get(id.client)
+      if (section === undefined || id.clock >= section.end) throw new Incomplete('missing-dependency')
+      if (!novelAt(section, id.clock).done) return { section, clock: id.clock }
+    }
+    return null
+  }
+
+  #lookup(id: Id): StoreStruct | Novel {
+    const stored = storedAt(this.#ydoc, id.client, id.clock)
+    if (stored !== null) return stored
+    return novelAt(this.#byClient.get(id.client) as NovelSection, id.clock)
+  }
+
+  #authorise(struct: Novel): void {
+    struct.done = true
+    if (struct.content.kind === 'gc') {
+      // No effect but to occupy clocks of a clientID that is this user's own.
+      struct.dead = true
+      this.#mayOccupy()
+      return
+    }
+    const spot = this.#locate(struct)
+    if (spot.type === null) {
+      struct.dead = true
+      this.#mayOccupy()
+      return
+    }
+    struct.dead = spot.dead
+    const info = this.#info(spot.type)
+    const { content } = struct
+    if (content.kind === 'skip') throw new Malformed('skip')
+    // A dead struct with one live neighbour still splits that neighbour, so it needs the same permission.
+    const reason = this.#policy.insert({
+      ...this.#spot(info, spot.sub),
+      content,
+      ordinal: this.#ordinal(spot.type, spot.sub),
+    })
+    if (reason !== null) throw new Refused(reason, pathOf(this.#context.room, info.root, spot.sub))
+    if (struct.dead) return
+    this.#budget.spend(struct, spot.left, spot.right, spot.type, spot.sub)
+    struct.parentType = spot.type
+    struct.parentSub = spot.sub
+    if (content.kind === 'type') {
+      struct.ownType = { novel: struct }
+      this.#infos.set(struct.ownType, {
+        root: info.root,
+        depth: info.depth + 1,
+        ref: content.ref,
+        name: content.name,
+      })
+    }
+  }
+
+  /** Garbage that belongs nowhere is harmless from whoever may write here at all. */
+  #mayOccupy(): void {
+    if (!this.#policy.writes) throw new Refused('read-only', [this.#context.room])
+  }
+
+  #locate(struct: Novel) {
+    const left = struct.origin === null ? null : this.#lookup(struct.origin)
+    const right = struct.rightOrigin === null ? null : this.#lookup(struct.rightOrigin)
+    if (left === null && right === null) return { ...this.#locateByParent(struct), left, right }
+    const leftHome = left === null ? null : homeOf(left)
+    const rightHome = right === null ? null : homeOf(right)
+    const dead = (left !== null && leftHome === null) || (right !== null && rightHome === null)
+    if (
+      leftHome !== null &&
+      rightHome !== null &&
+      (leftHome.type !== rightHome.type || leftHome.sub !== rightHome.sub)
+    ) {
+      throw new Refused('origins-disagree', [this.#context.room])
+    }
+    const home = leftHome ?? rightHome
+    return { type: home?.type ?? null, sub: home?.sub ?? null, dead, left, right }
+  }
+
+  #locateByParent(struct: Novel): { type: ParentType | null; sub: string | null; dead: boolean } {
+    const parent = struct.parent as NonNullable<Novel['parent']>
+    if ('root' in parent) {
+      const root = this.#ydoc.share.get(parent.root)
+      if (root === undefined)
+        throw new Refused('unknown-root', [this.#context.room, parent.root.slice(0, 40)])
+      return { type: root as YType, sub: struct.sub, dead: false }
+    }
+    const holder = this.#lookup(parent.id)
+    const garbage = { type: null, sub: null, dead: true }
+    if (isNovel(holder)) {
+      if (holder.dead || holder.content.kind === 'deleted') return garbage
+      if (holder.ownType === null) throw new Malformed('parent-not-a-type')
+      return { type: holder.ownType, sub: struct.sub, dead: false }
+    }
+    if (holder instanceof Y.GC || holder.content instanceof Y.ContentDeleted) return garbage
+    if (!(holder.content instanceof Y.ContentType)) throw new Malformed('parent-not-a-type')
+    return { type: holder.content.type as YType, sub: struct.sub, dead: false }
+  }
+
+  #info(type: ParentType): Info {
+    const known = this.#infos.get(type)
+    if (known !== undefined) return known
+    if (isNovelType(type)) throw new Error('novel type without info')
+    const item = type._item
+    let info: Info
+    if (item === null) {
+      const root = [...this.#ydoc.share].find(([, candidate]) => candidate === (type as unknown))?.[0]
+      if (root === undefined) throw new Refused('unknown-root', [this.#context.room])
+      info = { root, depth: 0, ref: typeRefOf(type), name: null }
+    } else {
+      const parent = this.#info(item.parent as YType)
+      info = {
+        root: parent.root,
+        depth: parent.depth + 1,
+        ref: typeRefOf(type),
+        name: type instanceof Y.XmlElement ? type.nodeName : null,
+      }
+    }
+    if (info.depth > MAX_DEPTH) throw new Malformed('too-deep')
+    this.#infos.set(type, info)
+    return info
+  }
+
+  #spot(info: Info, sub: string | null): Spot {
+    return {
+      ydoc: this.#ydoc,
+      root: info.root,
+      depth: info.depth,
+      parentRef: info.ref,
+      parentName: info.name,
+      sub,
+    }
+  }
+
+  #ordinal(type: ParentType, sub: string | null): number {
+    if (sub === null) return 1
+    const keys = this.#ordinals.get(type) ?? new Map<string, number>()
+    this.#ordinals.set(type, keys)
+    const ordinal = (keys.get(sub) ?? 0) + 1
+    keys.set(sub, ordinal)
+    return ordinal
+  }
+
+  /** Only what really deletes something needs permission and is kept; a step 2 carries a client's whole delete set. */
+  deletions(asked: DeleteSection[]): DeleteSection[] {
+    const kept: DeleteSection[] = []
+    for (const { client, ranges } of asked) {
+      const stored = stateOf(this.#ydoc, client)
+      const section = this.#byClient.get(client)
+      const known = section?.end ?? stored
+      const out: DeleteSection['ranges'] = []
+      const keep = (from: number, to: number) => {
+        const last = out.at(-1)
+        if (last !== undefined && last[0] + last[1] === from) last[1] += to - from
+        else out.push([from, to - from])
+      }
+      for (const [clock, length] of ranges) {
+        const end = clock + length
+        if (end > known) throw new Incomplete('deletion-of-unknown')
+        if (clock < stored) this.#storedDeletions(client, clock, Math.min(end, stored), keep)
+        if (end > stored) this.#novelDeletions(section as NovelSection, Math.max(clock, stored), end, keep)
+      }
+      if (out.length > 0) kept.push({ client, ranges: out })
+    }
+    return kept
+  }
+
+  #storedDeletions(client: number, from: number, to: number, keep: (from: number, to: number) => void): void {
+    const structs = this.#ydoc.store.clients.get(client) as StoreStruct[]
+    for (let i = indexAt(structs, from); i < structs.length; i++) {
+      const struct = structs[i] as StoreStruct
+      if (struct.id.clock >= to) break
+      if (struct.deleted || struct instanceof Y.GC) continue
+      const info = this.#info(struct.parent as YType)
+      if (this.#mayRemove(info, struct.parentSub, struct.content instanceof Y.ContentFormat)) {
+        keep(Math.max(from, struct.id.clock), Math.min(to, struct.id.clock + struct.length))
+      }
+    }
+  }
+
+  #novelDeletions(
+    section: NovelSection,
+    from: number,
+    to: number,
+    keep: (from: number, to: number) => void,
+  ): void {
+    for (let clock = from; clock < to; ) {
+      const struct = novelAt(section, clock)
+      const end = Math.min(to, struct.clock + struct.length)
+      if (!struct.dead && struct.content.kind !== 'deleted' && struct.parentType !== null) {
+        const info = this.#info(struct.parentType)
+        if (this.#mayRemove(info, struct.parentSub, struct.content.kind === 'format')) keep(clock, end)
+      }
+      clock = end
+    }
+  }
+
+  #mayRemove(info: Info, sub: string | null, format: boolean): boolean {
+    const reason = this.#policy.remove({ ...this.#spot(info, sub), format })
+    if (reason === null) return true
+    if (reason === DROP) return false
+    throw new Refused(reason, pathOf(this.#context.room, info.root, sub))
+  }
+}
+
+function novelAt(section: NovelSection, clock: number): Novel {
+  let low = 0
+  let high = section.structs.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const struct = section.structs[middle] as Novel
+    if (clock < struct.clock) high = middle - 1
+    else if (clock >= struct.clock + struct.length) low = middle + 1
+    else return struct
+  }
+  throw new Error('no struct at this clock')
+}
+
+/** The list or key a struct lives in; null for garbage. */
+function homeOf(struct: StoreStruct | Novel): { type: ParentType; sub: string | null } | null {
+  if (isNovel(struct)) {
+    return struct.dead || struct.parentType === null
+      ? null
+      : { type: struct.parentType, sub: struct.parentSub }
+  }
+  return struct instanceof Y.GC ? null : { type: struct.parent as YType, sub: struct.parentSub }
+}
+
+function pathOf(room: string, root: string, sub: string | null): string[] {
+  const path = room === root ? [room] : [room, root]
+  return sub === null ? path : [...path, sub]
+}
