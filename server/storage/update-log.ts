@@ -1,0 +1,79 @@
+import type { RoomName } from '../../shared/rooms.ts'
+
+/** Which room's log: `userId` is empty but for `private`, where everyone has a log of his own. */
+export interface RoomKey {
+  documentId: string
+  epoch: string
+  room: RoomName
+  userId: string
+}
+
+export interface ClockRange {
+  client: number
+  from: number
+  to: number
+}
+
+export interface LogRow {
+  seq: number
+  bytes: Uint8Array
+}
+
+/** The fold of all rows up to and including `seq`. */
+export interface BaseState {
+  seq: number
+  bytes: Uint8Array
+}
+
+export interface StoredRoom {
+  base: BaseState | null
+  rows: LogRow[]
+  /** Who owns which Yjs clientID in this room. */
+  clients: Map<number, string>
+}
+
+export interface Append {
+  key: RoomKey
+  /** The writer, or `system` for what the server's own Y.Doc did. */
+  user: string
+  clocks: readonly ClockRange[]
+  bytes: Uint8Array
+  /** clientIDs bound to `user` by this row. */
+  claims: readonly number[]
+  at: Date
+}
+
+/** A stored row does not have the bytes that were written. */
+export class CorruptRow extends Error {
+  readonly key: RoomKey
+  readonly seq: number
+  constructor(key: RoomKey, seq: number) {
+    super(`row ${seq} of ${key.documentId}/${key.room} does not match its checksum`)
+    this.key = key
+    this.seq = seq
+  }
+}
+
+/**
+ * The update log: what makes "saved" true. An implementation must pass update-log-contract.ts.
+ * Calls for one room never overlap; commits are called one at a time.
+ */
+export interface UpdateLog {
+  /** Everything of a room in order. Rejects with {@link CorruptRow} on a wrong checksum. */
+  load(key: RoomKey): Promise<StoredRoom>
+  /** All or nothing, and on the disk when it resolves. Answers with one seq an append, growing by one within a room. */
+  commit(appends: readonly Append[]): Promise<number[]>
+  /** Binds a clientID for good; false when it is somebody else's already. */
+  bind(key: RoomKey, client: number, user: string, at: Date): Promise<boolean>
+  /** How many clientIDs this user has bound in the document since a time. */
+  bindingsSince(documentId: string, user: string, since: Date): Promise<number>
+  /** Replaces the rows up to `base.seq` by their fold; the previous base state and the covered rows are archived. */
+  compact(key: RoomKey, base: BaseState): Promise<void>
+  /** Time of the last row in any shared room of these documents. */
+  lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
+  close(): Promise<void>
+}
+
+export function roomId(key: RoomKey): string {
+  return `${key.documentId}/${key.epoch}/${key.room}${key.userId === '' ? '' : `/${key.userId}`}`
+}

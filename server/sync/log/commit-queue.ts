@@ -1,0 +1,57 @@
+import type { Append, UpdateLog } from '../../storage/update-log.ts'
+
+/** One row on its way to the disk. `committed` and `failed` must not throw; they are called in order of appending. */
+export interface QueuedAppend {
+  append: Append
+  committed(seq: number): void
+  failed(error: unknown): void
+}
+
+/**
+ * Group commit: whatever has queued up while the last commit ran becomes the next one, over all rooms, at most one
+ * commit an event-loop turn. So a commit costs one fsync however many people write, and nobody waits for a timer.
+ */
+export class CommitQueue {
+  readonly #log: UpdateLog
+  #queued: QueuedAppend[] = []
+  #running: Promise<void> | null = null
+  readonly #observe: (rows: number, seconds: number) => void
+
+  constructor(log: UpdateLog, observe: (rows: number, seconds: number) => void = () => {}) {
+    this.#log = log
+    this.#observe = observe
+  }
+
+  get depth(): number {
+    return this.#queued.length
+  }
+
+  push(...entries: QueuedAppend[]): void {
+    this.#queued.push(...entries)
+    this.#running ??= this.#run()
+  }
+
+  /** Resolves when nothing is queued or running. */
+  async idle(): Promise<void> {
+    while (this.#running !== null) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queued.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      const batch = this.#queued
+      this.#queued = []
+      const start = performance.now()
+      try {
+        const seqs = await this.#log.commit(batch.map((entry) => entry.append))
+        this.#observe(batch.length, (performance.now() - start) / 1_000)
+        batch.forEach((entry, index) => {
+          entry.committed(seqs[index] as number)
+        })
+      } catch (error) {
+        for (const entry of batch) entry.failed(error)
+      }
+    }
+    this.#running = null
+  }
+}

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as Y from 'yjs'
+import type { RoomName } from '../../../shared/rooms.ts'
+import { defineRoots } from '../guard/roots.ts'
+
+/** When a tail is long enough for folding it into the base state to pay. */
+export const COMPACT_ROWS = 500
+export const COMPACT_BYTES = 1024 * 1024
+
+/**
+ * Folds updates into one base state by loading and re-encoding them (mergeUpdates alone keeps what was deleted). The
+ * result is loaded once more and compared; throws when the two differ, and then nothing may be replaced.
+ */
+export function fold(room: RoomName, updates: readonly Uint8Array[]): Uint8Array {
+  const replayed = load(room, updates)
+  const bytes = Y.encodeStateAsUpdate(replayed)
+  const reloaded = load(room, [bytes])
+  if (!isDeepStrictEqual(jsonOf(replayed), jsonOf(reloaded))) throw new Error(`folding ${room} changed it`)
+  return bytes
+}
+
+function load(room: RoomName, updates: readonly Uint8Array[]): Y.Doc {
+  const ydoc = new Y.Doc()
+  defineRoots(ydoc, room)
+  ydoc.transact(() => {
+    for (const update of updates) Y.applyUpdate(ydoc, update)
+  })
+  if (ydoc.store.pendingStructs !== null) throw new Error(`the log of ${room} has a gap`)
+  return ydoc
+}
+
+function jsonOf(ydoc: Y.Doc): Record<string, unknown> {
+  return Object.fromEntries(
+    [...ydoc.share].map(([name, type]) => [
+      name,
+      type instanceof Y.XmlFragment ? type.toString() : type.toJSON(),
+    ]),
+  )
+}

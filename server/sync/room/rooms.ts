@@ -1,0 +1,111 @@
+import type { RoomKey, UpdateLog } from '../../storage/update-log.ts'
+import { roomId } from '../../storage/update-log.ts'
+import { COMPACT_BYTES, COMPACT_ROWS, fold } from './compaction.ts'
+import type { RoomParts } from './room.ts'
+import { Room } from './room.ts'
+
+export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim'> {
+  log: UpdateLog
+  mayClaim(documentId: string, user: string, count: number): boolean
+  report(error: unknown, room: string): void
+}
+
+/** How long an empty room stays in memory; a reload of the page should not load it anew. */
+const LINGER_MS = 10_000
+
+/** The open rooms. Loading and unloading are single-flight: a room that is being stored is never loaded beside itself. */
+export class Rooms {
+  readonly #parts: RoomsParts
+  readonly #open = new Map<string, Promise<Room>>()
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #leaving = new Map<string, Promise<void>>()
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** The room, loaded if need be. Call {@link release} when done with it. */
+  async get(key: RoomKey): Promise<Room> {
+    const id = roomId(key)
+    this.#keep(id)
+    const open = this.#open.get(id)
+    if (open !== undefined) return open
+    const loading = this.#load(key, id)
+    this.#open.set(id, loading)
+    loading.catch(() => this.#open.delete(id))
+    return loading
+  }
+
+  /** Lets an empty room go after a while. */
+  release(room: Room): void {
+    const id = roomId(room.key)
+    if (room.peers.size > 0) return
+    this.#keep(id)
+    this.#timers.set(
+      id,
+      setTimeout(() => {
+        this.#timers.delete(id)
+        if (room.peers.size > 0) return
+        if (!room.settled) this.release(room)
+        else void this.#unload(room)
+      }, LINGER_MS).unref(),
+    )
+  }
+
+  async all(): Promise<Room[]> {
+    const settled = await Promise.allSettled(this.#open.values())
+    return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  }
+
+  async unloadAll(): Promise<void> {
+    for (const room of await this.all()) await this.#unload(room)
+  }
+
+  #keep(id: string): void {
+    clearTimeout(this.#timers.get(id))
+    this.#timers.delete(id)
+  }
+
+  async #load(key: RoomKey, id: string): Promise<Room> {
+    const { log, listener, queue, now, mayClaim, report } = this.#parts
+    await this.#leaving.get(id)
+    const room: Room = new Room(key, await log.load(key), {
+      queue,
+      listener,
+      now,
+      mayClaim: (user, count) => mayClaim(key.documentId, user, count),
+      broken: (error) => {
+        report(error, id)
+        this.#open.delete(id)
+        room.dispose()
+      },
+    })
+    return room
+  }
+
+  async #unload(room: Room): Promise<void> {
+    const id = roomId(room.key)
+    const { committed } = room
+    const long = committed.tailRows > COMPACT_ROWS || committed.tailBytes > COMPACT_BYTES
+    this.#open.delete(id)
+    room.dispose()
+    if (!long) return
+    const leaving = this.#compact(room, id).finally(() => this.#leaving.delete(id))
+    this.#leaving.set(id, leaving)
+    await leaving
+  }
+
+  async #compact(room: Room, id: string): Promise<void> {
+    const { committed, key } = room
+    try {
+      await this.#parts.log.compact(key, { seq: committed.seq, bytes: fold(key.room, committed.updates()) })
+    } catch (error) {
+      // The rows stay as they are; a base state is only a shortcut.
+      this.#parts.report(error, id)
+    }
+  }
+}

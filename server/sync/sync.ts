@@ -1,0 +1,214 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
+import { LIMITS } from '../../shared/limits.ts'
+import type { CloseCode } from '../../shared/protocol.ts'
+import { CLOSE } from '../../shared/protocol.ts'
+import type { RoomName } from '../../shared/rooms.ts'
+import type { RoomKey, UpdateLog } from '../storage/update-log.ts'
+import { CorruptRow } from '../storage/update-log.ts'
+import { ClientAllowance } from './connection/client-allowance.ts'
+import { Connection } from './connection/connection.ts'
+import type { SyncRequest } from './connection/request.ts'
+import { isClientId, readSyncRequest } from './connection/request.ts'
+import { CommitQueue } from './log/commit-queue.ts'
+import type { Access, CommitListener, SyncUser } from './ports.ts'
+import { Rooms } from './room/rooms.ts'
+
+export interface SyncObserver {
+  commit(rows: number, seconds: number): void
+  refused(reason: string): void
+  error(error: unknown, room: string): void
+}
+export interface SyncParts {
+  access: Access
+  log: UpdateLog
+  listener: CommitListener
+  observer?: Partial<SyncObserver>
+  now?: () => Date
+}
+export interface SyncStats {
+  connections: number
+  rooms: number
+  queued: number
+}
+export type Sync = ReturnType<typeof createSync>
+
+const KEEPALIVE_MS = 20_000
+
+/** The sync server as one object: sockets in, durable rooms behind. Main gives it its parts. */
+export function createSync(parts: SyncParts) {
+  const { access, log, listener, observer = {} } = parts
+  const now = parts.now ?? (() => new Date())
+  const queue = new CommitQueue(log, observer.commit)
+  const allowance = new ClientAllowance(log, now)
+  const rooms = new Rooms({
+    log,
+    listener,
+    queue,
+    now,
+    mayClaim: (documentId, user, count) => allowance.take(documentId, user, count),
+    report: (error, room) => observer.error?.(error, room),
+  })
+  const connections = new Set<Connection>()
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.socketPayloadBytes,
+  })
+  let draining = false
+  const keepAlive = setInterval(() => {
+    const at = performance.now()
+    for (const connection of connections) connection.keepAlive(at, KEEPALIVE_MS - 1_000)
+  }, KEEPALIVE_MS)
+  keepAlive.unref()
+
+  function keyOf(documentId: string, epoch: string, room: RoomName, user: SyncUser | null): RoomKey {
+    return { documentId, epoch, room, userId: room === 'private' ? (user?.id ?? '') : '' }
+  }
+
+  /** Takes over an HTTP upgrade under /sync/. A stranger's origin never becomes a socket; whoever is ours is told by close code. */
+  function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (draining) return endUpgrade(socket, 503, 'Service Unavailable')
+    if (!access.originAllowed(request.headers.origin)) return endUpgrade(socket, 403, 'Forbidden')
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      const waiting: Uint8Array[] = []
+      const wait = (data: Buffer) => waiting.push(data)
+      // ws closes by itself after an error (bad frame, payload too long); without a listener it would end the process.
+      ws.on('error', () => {})
+      ws.on('message', wait)
+      connect(ws, request).then(
+        (connection) => {
+          ws.off('message', wait)
+          if (connection === null) return
+          for (const data of waiting) connection.receive(data)
+          ws.on('message', (data: Buffer) => connection.receive(data))
+        },
+        (error: unknown) => {
+          observer.error?.(error, request.url ?? '')
+          ws.close(CLOSE.overloaded, error instanceof CorruptRow ? 'room-damaged' : 'try-again')
+        },
+      )
+    })
+  }
+
+  /** Checks who comes, where to, and whether that is possible; null after a close. */
+  async function connect(ws: WebSocket, request: IncomingMessage): Promise<Connection | null> {
+    const refuse = (code: CloseCode, reason: string): null => {
+      observer.refused?.(reason)
+      ws.close(code, reason)
+      return null
+    }
+    const asked = readSyncRequest(request.url ?? '')
+    if (asked === null) return refuse(CLOSE.notFound, 'no-such-room')
+    const user = await access.userOf(request.headers)
+    if (user === null) return refuse(CLOSE.signedOut, 'signed-out')
+    const document = access.documentOf(asked.documentId)
+    const role = () => access.roleOf(asked.documentId, user.id)
+    if (document === null || role() === null) return refuse(CLOSE.notFound, 'no-access')
+    if (asked.schema !== null && asked.schema !== document.schema)
+      return refuse(CLOSE.otherVersion, 'other-schema')
+    if (asked.epoch !== null && asked.epoch !== document.epoch)
+      return refuse(CLOSE.otherVersion, 'other-epoch')
+    if (asked.client !== null && !isClientId(asked.client)) return refuse(CLOSE.malformed, 'bad-client')
+    return admit(ws, asked, user, keyOf(document.id, document.epoch, asked.room, user))
+  }
+
+  async function admit(
+    ws: WebSocket,
+    asked: SyncRequest,
+    user: SyncUser,
+    key: RoomKey,
+  ): Promise<Connection | null> {
+    await allowance.prepare(key.documentId, user.id)
+    const room = await rooms.get(key)
+    const refuse = (code: CloseCode, reason: string): null => {
+      observer.refused?.(reason)
+      ws.close(code, reason)
+      rooms.release(room)
+      return null
+    }
+    if (ws.readyState !== ws.OPEN) return refuse(CLOSE.overloaded, 'gone')
+    if (draining) return refuse(CLOSE.restarting, 'restarting')
+    if (room.peers.size >= LIMITS.socketsPerRoom) return refuse(CLOSE.overloaded, 'room-full')
+    const own = [...room.peers].filter((peer) => peer.user.id === user.id).length
+    if (own >= LIMITS.socketsPerUserAndRoom) return refuse(CLOSE.tooFast, 'too-many-tabs')
+
+    const connection = new Connection(ws, {
+      user,
+      room,
+      acks: asked.acks,
+      role: () => access.roleOf(key.documentId, user.id),
+      now: () => performance.now(),
+      refused: (reason) => observer.refused?.(reason),
+      claim: async (client) => {
+        if (!isClientId(client)) return 'bad-client'
+        const owner = room.ownerOf(client)
+        if (owner !== undefined) return owner === user.id ? null : 'client-of-another-user'
+        if (!allowance.take(key.documentId, user.id, 1)) return 'too-many-clients'
+        // Held at once, so that nobody takes it while the row is being written.
+        room.bound(client, user.id)
+        return (await log.bind(key, client, user.id, now())) ? null : 'client-of-another-user'
+      },
+    })
+    connections.add(connection)
+    ws.on('close', () => {
+      connections.delete(connection)
+      room.leave(connection)
+      rooms.release(room)
+    })
+    if (asked.client !== null && (await connection.announce(asked.client)) !== null) return null
+    if (ws.readyState !== ws.OPEN) return null
+    connection.open()
+    return connection
+  }
+
+  async function withRoom<T>(
+    documentId: string,
+    name: RoomName,
+    use: (room: Awaited<ReturnType<typeof rooms.get>>) => Promise<T>,
+  ) {
+    const document = access.documentOf(documentId)
+    if (document === null) throw new Error(`no document ${documentId}`)
+    const room = await rooms.get(keyOf(document.id, document.epoch, name, null))
+    try {
+      return await use(room)
+    } finally {
+      rooms.release(room)
+    }
+  }
+
+  return {
+    handleUpgrade,
+    /** For the HTTP routes (server/http/ports.ts). */
+    rooms: {
+      create: (documentId: string, room: RoomName, update: Uint8Array): Promise<void> =>
+        withRoom(documentId, room, (open) => open.create(update)),
+      read: (documentId: string, room: RoomName): Promise<Uint8Array> =>
+        withRoom(documentId, room, async (open) => open.committed.merged()),
+      close(filter: { documentId: string; userId?: string }, code: CloseCode, reason: string): void {
+        for (const connection of connections) {
+          if (connection.room.key.documentId !== filter.documentId) continue
+          if (filter.userId === undefined || connection.user.id === filter.userId)
+            connection.close(code, reason)
+        }
+      },
+      lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
+    },
+    stats: (): SyncStats => ({ connections: connections.size, rooms: rooms.size, queued: queue.depth }),
+    /** Stores what was received, says goodbye, and unloads; afterwards the log may be closed. */
+    async drain(): Promise<void> {
+      draining = true
+      clearInterval(keepAlive)
+      await queue.idle()
+      for (const connection of connections) connection.close(CLOSE.restarting, 'restarting')
+      await queue.idle()
+      await rooms.unloadAll()
+    },
+  }
+}
+
+function endUpgrade(socket: Duplex, status: number, text: string): void {
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
