@@ -18,6 +18,7 @@ export class Rooms {
   readonly #parts: RoomsParts
   readonly #open = new Map<string, Promise<Room>>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #loaded = new Map<string, Room>()
   readonly #leaving = new Map<string, Promise<void>>()
 
   constructor(parts: RoomsParts) {
@@ -43,7 +44,8 @@ export class Rooms {
   /** Lets an empty room go after a while. */
   release(room: Room): void {
     const id = roomId(room.key)
-    if (room.peers.size > 0) return
+    // A broken room has been replaced already.
+    if (room.peers.size > 0 || this.#loaded.get(id) !== room) return
     this.#keep(id)
     this.#timers.set(
       id,
@@ -80,10 +82,11 @@ export class Rooms {
       mayClaim: (user, count) => mayClaim(key.documentId, user, count),
       broken: (error) => {
         report(error, id)
-        this.#open.delete(id)
+        this.#forget(id)
         room.dispose()
       },
     })
+    this.#loaded.set(id, room)
     return room
   }
 
@@ -91,12 +94,17 @@ export class Rooms {
     const id = roomId(room.key)
     const { committed } = room
     const long = committed.tailRows > COMPACT_ROWS || committed.tailBytes > COMPACT_BYTES
-    this.#open.delete(id)
+    this.#forget(id)
     room.dispose()
     if (!long) return
     const leaving = this.#compact(room, id).finally(() => this.#leaving.delete(id))
     this.#leaving.set(id, leaving)
     await leaving
+  }
+
+  #forget(id: string): void {
+    this.#open.delete(id)
+    this.#loaded.delete(id)
   }
 
   async #compact(room: Room, id: string): Promise<void> {
