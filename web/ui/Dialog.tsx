@@ -1,0 +1,50 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode, RefObject } from 'react'
+import { classNames } from './class-names.ts'
+import { IconButton } from './IconButton.tsx'
+
+export interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: ReactNode
+  description?: ReactNode
+  children: ReactNode
+  /** Buttons, at the foot and always in view. */
+  footer?: ReactNode
+  closeLabel: string
+  width?: 'narrow' | 'medium' | 'wide'
+  initialFocus?: RefObject<HTMLElement | null>
+}
+
+/** Focus stays inside while it is open and goes back afterwards; on a phone it is a sheet from below. */
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, children, footer, closeLabel, width = 'medium' } = props
+  return (
+    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+      <Base.Portal>
+        <Base.Backdrop className="ui-backdrop" />
+        <Base.Viewport className="ui-dialog-viewport">
+          <Base.Popup
+            className={classNames('ui-dialog', `ui-dialog-${width}`)}
+            {...(props.initialFocus ? { initialFocus: props.initialFocus } : {})}
+          >
+            <header className="ui-dialog-head">
+              <Base.Title className="ui-dialog-title">{title}</Base.Title>
+              <Base.Close render={<IconButton label={closeLabel} tooltip={false} />}>
+                <X size={18} />
+              </Base.Close>
+            </header>
+            <div className="ui-dialog-body">
+              {description ? (
+                <Base.Description className="ui-dialog-description">{description}</Base.Description>
+              ) : null}
+              {children}
+            </div>
+            {footer ? <footer className="ui-dialog-foot">{footer}</footer> : null}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
