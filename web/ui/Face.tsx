@@ -13,14 +13,15 @@ export interface FaceProps {
 }
 
 export function Face({ name, initial, pigment, size = 'medium', decorative = false, className }: FaceProps) {
+  const look = classNames('ui-face', `ui-face-${size}`, `pigment-${pigment}`, className)
+  if (decorative)
+    return (
+      <span aria-hidden="true" className={look}>
+        {initial}
+      </span>
+    )
   return (
-    <span
-      role={decorative ? undefined : 'img'}
-      aria-label={decorative ? undefined : name}
-      aria-hidden={decorative || undefined}
-      title={decorative ? undefined : name}
-      className={classNames('ui-face', `ui-face-${size}`, `pigment-${pigment}`, className)}
-    >
+    <span role="img" aria-label={name} title={name} className={look}>
       {initial}
     </span>
   )

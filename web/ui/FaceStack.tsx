@@ -21,7 +21,7 @@ export function FaceStack({ faces, total = faces.length, max = 4, size = 'medium
       ))}
       {rest > 0 ? (
         <span className={`ui-face ui-face-${size} ui-face-rest`} aria-hidden="true">
-          +{rest > 99 ? 99 : rest}
+          +{Math.min(rest, 99)}
         </span>
       ) : null}
     </span>

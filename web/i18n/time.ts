@@ -1,0 +1,24 @@
+const STEPS: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+/** "3 minutes ago", "in 2 days", "now" in that language; times in ISO 8601 or milliseconds. */
+export function relativeTime(at: string | number, now: number, language: string): string {
+  const seconds = (new Date(at).getTime() - now) / 1000
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  for (const [unit, size] of STEPS) {
+    const count = Math.trunc(seconds / size)
+    if (count !== 0) return format.format(count, unit)
+  }
+  return format.format(0, 'second')
+}
+
+/** Date and time in full, for a tooltip beside the relative one. */
+export function fullTime(at: string | number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))
+}
