@@ -15,6 +15,8 @@ export default defineConfig({
     // Everything is a file of our own origin: the CSP allows no data: for fonts and scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // React and the headless components are most of the first chunk; the editor is another.
+    chunkSizeWarningLimit: 800,
   },
   server: {
     port: Number(process.env.WEB_PORT ?? 5173),

@@ -1,15 +1,11 @@
 import type { TFunction } from 'i18next'
-import { PROBLEM_CODES } from '../../shared/api.ts'
 import { LIMITS } from '../../shared/limits.ts'
-
-const KNOWN = new Set<string>([...PROBLEM_CODES, 'offline'])
 
 /** What to tell somebody about a failed request, by its code; of whatever else was thrown, that something went wrong. */
 export function problemText(t: TFunction, problem: unknown, language = 'zh-Hant'): string {
   const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : undefined
-  const known = typeof code === 'string' && KNOWN.has(code) ? code : 'internal'
   const format = new Intl.NumberFormat(language)
-  return t(`app:problems.${known}`, {
+  return t([`app:problems.${code}`, 'app:problems.internal'], {
     nameChars: format.format(LIMITS.nameChars),
     titleChars: format.format(LIMITS.titleChars),
     documentChars: format.format(LIMITS.documentChars),

@@ -22,7 +22,7 @@ export function useToast(): (toast: ToastMessage) => void {
         close(id)
       }
       const id = add({
-        description: message,
+        title: message,
         type: tone,
         priority: tone === 'danger' ? 'high' : 'low',
         timeout: timeout ?? (action ? 10_000 : 5_000),
@@ -51,7 +51,7 @@ function ToastList({ closeLabel }: { closeLabel: string }) {
   return toasts.map((toast) => (
     <Base.Root key={toast.id} toast={toast} className="ui-toast" swipeDirection={['right', 'down']}>
       <Base.Content className="ui-toast-content">
-        <Base.Description className="ui-toast-text" />
+        <Base.Title className="ui-toast-text" render={<p />} />
         <Base.Action className="ui-toast-action" />
         <Base.Close render={<IconButton label={closeLabel} size="small" tooltip={false} />}>
           <X size={15} />

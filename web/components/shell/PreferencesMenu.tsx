@@ -1,0 +1,70 @@
+import { LogOut, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { UserInfo } from '../../../shared/api.ts'
+import { faceOf } from '../../../shared/face.ts'
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '../../i18n/index.ts'
+import { Face } from '../../ui/Face.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
+import { SignOutDialog } from './SignOutDialog.tsx'
+import { chooseTheme, storedTheme, THEMES } from './theme.ts'
+
+/** Who I am, in which language and light; signing out. Without a `user` it offers language and light only. */
+export function PreferencesMenu({ user }: { user?: UserInfo | undefined }) {
+  const { t, i18n } = useTranslation('app')
+  const [theme, setTheme] = useState(storedTheme)
+  const [leaving, setLeaving] = useState(false)
+  const trigger = user ? (
+    <IconButton label={t('preferences.openAs', { name: user.name })} tooltip={false}>
+      <Face {...faceOf(user)} decorative />
+    </IconButton>
+  ) : (
+    <IconButton label={t('preferences.open')} tooltip={false}>
+      <SlidersHorizontal size={18} />
+    </IconButton>
+  )
+  return (
+    <>
+      <Menu trigger={trigger}>
+        {user ? (
+          <>
+            <div className="flex items-center gap-2.5 px-2 py-2">
+              <Face {...faceOf(user)} size="medium" decorative />
+              <strong className="min-w-0 truncate font-semibold">{user.name}</strong>
+            </div>
+            <MenuSeparator />
+          </>
+        ) : null}
+        <MenuChoice
+          label={t('preferences.language')}
+          value={i18n.language as Language}
+          onChange={chooseLanguage}
+          options={LANGUAGES.map((language) => ({
+            value: language,
+            label: LANGUAGE_NAMES[language],
+            lang: language,
+          }))}
+        />
+        <MenuChoice
+          label={t('preferences.theme')}
+          value={theme}
+          onChange={(next) => {
+            chooseTheme(next)
+            setTheme(next)
+          }}
+          options={THEMES.map((value) => ({ value, label: t(`preferences.themes.${value}`) }))}
+        />
+        {user ? (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={<LogOut size={15} />} onSelect={() => setLeaving(true)}>
+              {t('preferences.signOut')}
+            </MenuItem>
+          </>
+        ) : null}
+      </Menu>
+      {user ? <SignOutDialog user={user} open={leaving} onOpenChange={setLeaving} /> : null}
+    </>
+  )
+}

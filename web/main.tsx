@@ -1,0 +1,32 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import { App } from './app.tsx'
+import { applyTheme, storedTheme } from './components/shell/theme.ts'
+import { startI18n } from './i18n/index.ts'
+import './styles/app.css'
+
+// Theme before the first paint, language before the first word, then the page.
+applyTheme(storedTheme())
+await startI18n()
+
+const queries = new QueryClient({
+  defaultOptions: {
+    // Asked again when the window is looked at; an answer of "no" is an answer, only a lost network is tried again.
+    queries: { staleTime: 10_000, retry: false, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <BrowserRouter>
+        <App />
+      </BrowserRouter>
+    </QueryClientProvider>
+  </StrictMode>,
+)
