@@ -13,7 +13,7 @@ await startI18n()
 
 const queries = new QueryClient({
   defaultOptions: {
-    // Asked again when the window is looked at; an answer of "no" is an answer, only a lost network is tried again.
+    // A failure is shown at once with a way to try again, without network too; looking at the window asks anew.
     queries: { staleTime: 10_000, retry: false, networkMode: 'always' },
     mutations: { retry: false, networkMode: 'always' },
   },
