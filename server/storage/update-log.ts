@@ -43,12 +43,12 @@ export interface Append {
   at: Date
 }
 
-/** A stored row does not have the bytes that were written. */
+/** A stored row is missing, or does not have the bytes that were written. */
 export class CorruptRow extends Error {
   readonly key: RoomKey
   readonly seq: number
   constructor(key: RoomKey, seq: number) {
-    super(`row ${seq} of ${key.documentId}/${key.room} does not match its checksum`)
+    super(`row ${seq} of ${roomId(key)} is missing or does not match its checksum`)
     this.key = key
     this.seq = seq
   }
@@ -59,7 +59,7 @@ export class CorruptRow extends Error {
  * Calls for one room never overlap; commits are called one at a time.
  */
 export interface UpdateLog {
-  /** Everything of a room in order. Rejects with {@link CorruptRow} on a wrong checksum. */
+  /** Everything of a room in order. Rejects with {@link CorruptRow} rather than answer with a part of it. */
   load(key: RoomKey): Promise<StoredRoom>
   /** All or nothing, and on the disk when it resolves. Answers with one seq an append, growing by one within a room. */
   commit(appends: readonly Append[]): Promise<number[]>
@@ -67,8 +67,8 @@ export interface UpdateLog {
   bind(key: RoomKey, client: number, user: string, at: Date): Promise<boolean>
   /** How many clientIDs this user has bound in the document since a time. */
   bindingsSince(documentId: string, user: string, since: Date): Promise<number>
-  /** Replaces the rows up to `base.seq` by their fold; the previous base state and the covered rows are archived. */
-  compact(key: RoomKey, base: BaseState): Promise<void>
+  /** Puts `base` in the place of the rows up to its seq. The base state before it is kept, the rows go to an archive. */
+  compact(key: RoomKey, base: BaseState, at: Date): Promise<void>
   /** Time of the last row in any shared room of these documents. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
   close(): Promise<void>

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import { LIMITS } from '../../shared/limits.ts'
@@ -7,13 +8,14 @@ import type { CloseCode } from '../../shared/protocol.ts'
 import { CLOSE } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { RoomKey, UpdateLog } from '../storage/update-log.ts'
-import { CorruptRow } from '../storage/update-log.ts'
+import { CorruptRow, roomId } from '../storage/update-log.ts'
 import { ClientAllowance } from './connection/client-allowance.ts'
 import { Connection } from './connection/connection.ts'
 import type { SyncRequest } from './connection/request.ts'
 import { isClientId, readSyncRequest } from './connection/request.ts'
 import { CommitQueue } from './log/commit-queue.ts'
 import type { Access, CommitListener, SyncUser } from './ports.ts'
+import type { Room } from './room/room.ts'
 import { Rooms } from './room/rooms.ts'
 
 export interface SyncObserver {
@@ -35,7 +37,9 @@ export interface SyncStats {
 }
 export type Sync = ReturnType<typeof createSync>
 
-const KEEPALIVE_MS = 20_000
+const KEEPALIVE_MS = 5_000
+/** How long a drain waits for the other side of each socket to say goodbye. */
+const GOODBYE_MS = 1_000
 
 /** The sync server as one object: sockets in, durable rooms behind. Main gives it its parts. */
 export function createSync(parts: SyncParts) {
@@ -60,7 +64,7 @@ export function createSync(parts: SyncParts) {
   let draining = false
   const keepAlive = setInterval(() => {
     const at = performance.now()
-    for (const connection of connections) connection.keepAlive(at, KEEPALIVE_MS - 1_000)
+    for (const connection of connections) connection.keepAlive(at)
   }, KEEPALIVE_MS)
   keepAlive.unref()
 
@@ -73,23 +77,22 @@ export function createSync(parts: SyncParts) {
     if (draining) return endUpgrade(socket, 503, 'Service Unavailable')
     if (!access.originAllowed(request.headers.origin)) return endUpgrade(socket, 403, 'Forbidden')
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      const waiting: Uint8Array[] = []
-      const wait = (data: Buffer) => waiting.push(data)
       // ws closes by itself after an error (bad frame, payload too long); without a listener it would end the process.
       ws.on('error', () => {})
-      ws.on('message', wait)
-      connect(ws, request).then(
-        (connection) => {
-          ws.off('message', wait)
-          if (connection === null) return
-          for (const data of waiting) connection.receive(data)
-          ws.on('message', (data: Buffer) => connection.receive(data))
-        },
-        (error: unknown) => {
-          observer.error?.(error, request.url ?? '')
-          ws.close(CLOSE.overloaded, error instanceof CorruptRow ? 'room-damaged' : 'try-again')
-        },
-      )
+      // Whatever is sent meanwhile waits in the kernel, not in our memory.
+      ws.pause()
+      connect(ws, request)
+        .then(
+          (connection) => {
+            if (connection === null) return
+            ws.on('message', (data: Buffer, binary: boolean) => connection.receive(data, binary))
+          },
+          (error: unknown) => {
+            observer.error?.(error, request.url ?? '')
+            ws.close(CLOSE.overloaded, error instanceof CorruptRow ? 'room-damaged' : 'try-again')
+          },
+        )
+        .finally(() => ws.resume())
     })
   }
 
@@ -131,26 +134,23 @@ export function createSync(parts: SyncParts) {
     }
     if (ws.readyState !== ws.OPEN) return refuse(CLOSE.overloaded, 'gone')
     if (draining) return refuse(CLOSE.restarting, 'restarting')
-    if (room.peers.size >= LIMITS.socketsPerRoom) return refuse(CLOSE.overloaded, 'room-full')
-    const own = [...room.peers].filter((peer) => peer.user.id === user.id).length
+    // Asked again: the answer may have changed while the room was loaded, and who is not yet connected can't be closed.
+    const role = () => access.roleOf(key.documentId, user.id)
+    if (role() === null) return refuse(CLOSE.notFound, 'no-access')
+    const here = [...connections].filter((connection) => connection.room === room)
+    if (here.length >= LIMITS.socketsPerRoom) return refuse(CLOSE.overloaded, 'room-full')
+    const own = here.filter((connection) => connection.user.id === user.id).length
     if (own >= LIMITS.socketsPerUserAndRoom) return refuse(CLOSE.tooFast, 'too-many-tabs')
 
     const connection = new Connection(ws, {
       user,
       room,
       acks: asked.acks,
-      role: () => access.roleOf(key.documentId, user.id),
+      role,
       now: () => performance.now(),
       refused: (reason) => observer.refused?.(reason),
-      claim: async (client) => {
-        if (!isClientId(client)) return 'bad-client'
-        const owner = room.ownerOf(client)
-        if (owner !== undefined) return owner === user.id ? null : 'client-of-another-user'
-        if (!allowance.take(key.documentId, user.id, 1)) return 'too-many-clients'
-        // Held at once, so that nobody takes it while the row is being written.
-        room.bound(client, user.id)
-        return (await log.bind(key, client, user.id, now())) ? null : 'client-of-another-user'
-      },
+      failed: (error) => observer.error?.(error, roomId(key)),
+      claim: (client) => claim(room, client, user),
     })
     connections.add(connection)
     ws.on('close', () => {
@@ -164,11 +164,24 @@ export function createSync(parts: SyncParts) {
     return connection
   }
 
-  async function withRoom<T>(
-    documentId: string,
-    name: RoomName,
-    use: (room: Awaited<ReturnType<typeof rooms.get>>) => Promise<T>,
-  ) {
+  /** Binds a clientID that nobody has to the user; answers why not, or null. */
+  async function claim(room: Room, client: number, user: SyncUser): Promise<string | null> {
+    if (!isClientId(client)) return 'bad-client'
+    const owner = room.ownerOf(client)
+    if (owner !== undefined) return owner === user.id ? null : 'client-of-another-user'
+    if (!allowance.take(room.key.documentId, user.id, 1)) return 'too-many-clients'
+    // Held at once, so that nobody takes it while it is being stored.
+    room.bind(client, user.id)
+    let stored = false
+    try {
+      stored = await log.bind(room.key, client, user.id, now())
+    } finally {
+      if (!stored) room.unbind(client)
+    }
+    return stored ? null : 'client-of-another-user'
+  }
+
+  async function withRoom<T>(documentId: string, name: RoomName, use: (room: Room) => Promise<T>) {
     const document = access.documentOf(documentId)
     if (document === null) throw new Error(`no document ${documentId}`)
     const room = await rooms.get(keyOf(document.id, document.epoch, name, null))
@@ -177,6 +190,12 @@ export function createSync(parts: SyncParts) {
     } finally {
       rooms.release(room)
     }
+  }
+
+  async function goodbyes(): Promise<void> {
+    const deadline = performance.now() + GOODBYE_MS
+    while (connections.size > 0 && performance.now() < deadline) await setTimeout(10)
+    for (const connection of connections) connection.terminate()
   }
 
   return {
@@ -201,14 +220,17 @@ export function createSync(parts: SyncParts) {
     async drain(): Promise<void> {
       draining = true
       clearInterval(keepAlive)
-      await queue.idle()
+      // So that what has been received is acknowledged; not for ever, people go on typing.
+      await Promise.race([queue.idle(), setTimeout(GOODBYE_MS)])
       for (const connection of connections) connection.close(CLOSE.restarting, 'restarting')
       await queue.idle()
+      await goodbyes()
       await rooms.unloadAll()
     },
   }
 }
 
 function endUpgrade(socket: Duplex, status: number, text: string): void {
+  socket.on('error', () => {})
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
-import type { Append, BaseState, LogRow, RoomKey, StoredRoom, UpdateLog } from '../update-log.ts'
+import type { Append, BaseState, LogRow, StoredRoom, UpdateLog } from '../update-log.ts'
 import { CorruptRow, roomId } from '../update-log.ts'
 
 /**
@@ -50,6 +50,10 @@ export function openSqliteUpdateLog(file: string): UpdateLog {
   const rowsAfter = db.prepare<[string, number], { seq: number; sha256: Buffer; bytes: Buffer }>(
     'SELECT seq, sha256, bytes FROM updates WHERE room = ? AND seq > ? ORDER BY seq',
   )
+  const coveredRows = db.prepare<
+    [string, number],
+    { seq: number; user: string; clocks: string; at: number; bytes: Buffer }
+  >('SELECT seq, user, clocks, at, bytes FROM updates WHERE room = ? AND seq <= ? ORDER BY seq')
   const newestBase = db.prepare<[string], { seq: number; sha256: Buffer; bytes: Buffer }>(
     'SELECT seq, sha256, bytes FROM base_states WHERE room = ? ORDER BY seq DESC LIMIT 1',
   )
@@ -90,10 +94,12 @@ export function openSqliteUpdateLog(file: string): UpdateLog {
   })
 
   const compactAll = db.transaction((room: string, base: BaseState, at: number) => {
-    const covered = rowsAfter.all(room, newestBase.get(room)?.seq ?? 0).filter((row) => row.seq <= base.seq)
+    const covered = coveredRows.all(room, base.seq)
     const first = covered[0]
     if (first === undefined) return
-    const packed = gzipSync(JSON.stringify(covered.map((row) => [row.seq, row.bytes.toString('base64')])))
+    const packed = gzipSync(
+      JSON.stringify(covered.map(({ bytes, ...row }) => ({ ...row, bytes: bytes.toString('base64') }))),
+    )
     db.prepare('INSERT INTO archive VALUES (?, ?, ?, ?, ?)').run(room, first.seq, base.seq, packed, at)
     // The previous base state stays beside the new one, older ones go.
     db.prepare(
@@ -118,7 +124,11 @@ export function openSqliteUpdateLog(file: string): UpdateLog {
       }
       const stored = newestBase.get(room)
       const base = stored === undefined ? null : checked(stored)
-      const rows = rowsAfter.all(room, base?.seq ?? 0).map(checked)
+      const first = (base?.seq ?? 0) + 1
+      const rows = rowsAfter.all(room, first - 1).map((row, index) => {
+        if (row.seq !== first + index) throw new CorruptRow(key, first + index)
+        return checked(row)
+      })
       return { base, rows, clients: new Map(allBindings.all(room).map(({ client, user }) => [client, user])) }
     },
     async commit(appends) {
@@ -138,8 +148,8 @@ export function openSqliteUpdateLog(file: string): UpdateLog {
     async bindingsSince(documentId, user, since) {
       return countBindings.get(documentId, user, since.getTime())?.n ?? 0
     },
-    async compact(key, base) {
-      compactAll.immediate(roomId(key), base, Date.now())
+    async compact(key, base, at) {
+      compactAll.immediate(roomId(key), base, at.getTime())
     },
     async lastActivity(documentIds) {
       const found = new Map<string, Date>()

@@ -4,10 +4,11 @@ import type { CloseCode, Refusal } from '../../../shared/protocol.ts'
 import { CLOSE } from '../../../shared/protocol.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { canWriteRoom } from '../../../shared/rooms.ts'
-import type { ClientFrame } from '../frames.ts'
+import type { AwarenessEntry, ClientFrame } from '../frames.ts'
 import { ackFrame, awarenessFrame, readFrame, refusalFrame } from '../frames.ts'
 import type { SyncUser } from '../ports.ts'
-import type { Peer, Room } from '../room/room.ts'
+import type { Peer } from '../room/peer.ts'
+import type { Room } from '../room/room.ts'
 import { AckCounter } from './ack-counter.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -17,15 +18,21 @@ export interface ConnectionOptions {
   acks: boolean
   /** The role now, asked at every writing frame. */
   role(): Role | null
-  /** Binds a clientID to this user for good; null when it may be used, else why not. */
+  /** Binds a clientID to this user for good; null when it may be used, else why not. Rejects when it can't be stored. */
   claim(client: number): Promise<string | null>
   /** Milliseconds, monotonic. */
   now(): number
   refused(reason: string): void
+  failed(error: unknown): void
 }
 
 const RESYNC_WINDOW_MS = 10_000
+/** Stock clients give up after 30 s without a frame; browsers don't show them pings. */
+const QUIET_MS = 15_000
+const PING_MS = 20_000
+const DEAD_MS = 60_000
 const KEEPALIVE = awarenessFrame([])
+const TOO_FAST: Refusal = { reason: 'too-fast', path: [] }
 
 /** One socket in one room: reads frames strictly, keeps the limits, counts acks. It decides nothing about content. */
 export class Connection implements Peer {
@@ -41,9 +48,13 @@ export class Connection implements Peer {
   #ackPending = 0
   #corked = false
   #closing = false
-  #announced = false
-  #quietSince: number
-  #alive = true
+  /** The one clientID it may be present under. */
+  #client: number | null = null
+  #announcing = false
+  #backlog: number = LIMITS.socketBacklogBytes
+  #sentAt: number
+  #heardAt: number
+  #pingedAt: number
 
   constructor(socket: WebSocket, options: ConnectionOptions) {
     const now = options.now()
@@ -54,9 +65,11 @@ export class Connection implements Peer {
     this.#openedAs = options.role()
     this.#frames = new TokenBucket(LIMITS.framesPerSecond, LIMITS.framesBurst, now)
     this.#presence = new TokenBucket(LIMITS.presencePerSecond, LIMITS.presencePerSecond * 2, now)
-    this.#quietSince = now
+    this.#sentAt = now
+    this.#heardAt = now
+    this.#pingedAt = now
     socket.on('pong', () => {
-      this.#alive = true
+      this.#heardAt = options.now()
     })
   }
 
@@ -72,25 +85,35 @@ export class Connection implements Peer {
 
   send(frame: Uint8Array): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    if (this.#socket.bufferedAmount > LIMITS.socketBacklogBytes) {
-      // It doesn't read. Cut off, it comes back and gets what it missed in one piece.
-      this.#socket.terminate()
-      return
-    }
-    this.#quietSince = this.#options.now()
+    const waiting = this.#socket.bufferedAmount
+    if (waiting <= LIMITS.socketBacklogBytes) this.#backlog = LIMITS.socketBacklogBytes
+    // It doesn't read. Cut off, it comes back and gets what it missed in one piece.
+    else if (waiting > this.#backlog) return this.#socket.terminate()
+    this.#sentAt = this.#options.now()
     this.#cork()
     this.#socket.send(frame)
   }
 
-  /** A frame when nothing was sent for a while (stock clients give up after 30 s of silence), and a check for dead peers. */
-  keepAlive(now: number, quietMs: number): void {
-    if (!this.#alive) {
-      this.#socket.terminate()
-      return
-    }
-    this.#alive = false
+  sendJoin(frames: readonly Uint8Array[]): void {
+    const waiting = this.#socket.bufferedAmount
+    if (waiting > LIMITS.socketBacklogBytes) return this.#socket.terminate()
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    this.#backlog = LIMITS.socketBacklogBytes + waiting + bytes
+    for (const frame of frames) this.send(frame)
+  }
+
+  /** To be called every few seconds: a frame when nothing was sent for a while, and the end of a peer that is gone. */
+  keepAlive(now: number): void {
+    if (now - this.#heardAt >= DEAD_MS) return this.#socket.terminate()
+    if (now - this.#sentAt >= QUIET_MS) this.send(KEEPALIVE)
+    if (now - this.#pingedAt < PING_MS || this.#socket.readyState !== this.#socket.OPEN) return
+    this.#pingedAt = now
     this.#socket.ping()
-    if (now - this.#quietSince >= quietMs) this.send(KEEPALIVE)
+  }
+
+  /** Without waiting for the other side's goodbye. */
+  terminate(): void {
+    this.#socket.terminate()
   }
 
   close(code: CloseCode, reason: string): void {
@@ -99,9 +122,11 @@ export class Connection implements Peer {
     this.#socket.close(code, reason)
   }
 
-  receive(bytes: Uint8Array): void {
+  receive(bytes: Uint8Array, binary: boolean): void {
     if (this.#closing) return
-    if (!this.#frames.take(this.#options.now())) return this.close(CLOSE.tooFast, 'too-fast')
+    this.#heardAt = this.#options.now()
+    if (!this.#frames.take(this.#heardAt)) return this.#refuse(TOO_FAST, CLOSE.tooFast)
+    if (!binary) return this.#refuse({ reason: 'malformed', path: ['frame', 'text'] }, CLOSE.malformed)
     let frame: ClientFrame
     try {
       frame = readFrame(bytes)
@@ -114,9 +139,9 @@ export class Connection implements Peer {
       case 'write':
         return this.#write(frame.update, frame.step2)
       case 'queryAwareness':
-        return this.room.sendPresence(this)
+        return this.room.presence.sendTo(this)
       case 'awareness':
-        return this.#takePresence(frame)
+        return this.#takePresence(frame.entries)
       default:
         return frame satisfies never
     }
@@ -143,6 +168,8 @@ export class Connection implements Peer {
         return this.#resync()
       case 'refused':
         return this.#refuse(received.refusal, received.close)
+      case 'lost':
+        return
       default:
         return received satisfies never
     }
@@ -167,36 +194,51 @@ export class Connection implements Peer {
     this.#resyncs = this.#resyncs.filter((at) => now - at < RESYNC_WINDOW_MS)
     this.#resyncs.push(now)
     if (this.#resyncs.length > LIMITS.resyncsPerTenSeconds)
-      return this.close(CLOSE.tooFast, 'too-many-resyncs')
+      return this.#refuse({ reason: 'too-many-resyncs', path: [] }, CLOSE.tooFast)
     this.room.askFor(this)
   }
 
-  #takePresence(frame: Extract<ClientFrame, { type: 'awareness' }>): void {
-    if (!this.#presence.take(this.#options.now())) return this.close(CLOSE.tooFast, 'presence-too-fast')
+  /** Stock clients echo the states of others; only what is the connection's own counts, also towards the rate. */
+  #takePresence(entries: readonly AwarenessEntry[]): void {
+    if (this.#client === null) return this.#introduce(entries)
+    const own = entries.findLast((entry) => entry.client === this.#client)
+    if (own === undefined) return
+    if (!this.#presence.take(this.#options.now())) return this.#refuse(TOO_FAST, CLOSE.tooFast)
     const role = this.#options.role()
-    const first = frame.entries.find((entry) => entry.state !== 'null')
-    if (role === null || first === undefined) {
-      if (role !== null) this.#takeEntries(frame, role)
-      return
-    }
-    if (this.#announced) return this.#takeEntries(frame, role)
-    // Without `client=` in the URL the first state that is announced tells the clientID.
-    void this.announce(first.client).then((problem) => {
-      if (problem === null) this.#takeEntries(frame, role)
-    })
+    if (role === null) return this.close(CLOSE.notFound, 'no-access')
+    const problem = this.room.presence.show(this, own.state, role)
+    if (problem !== null) this.#refuse({ reason: problem, path: ['presence'] }, CLOSE.refused)
   }
 
-  #takeEntries(frame: Extract<ClientFrame, { type: 'awareness' }>, role: Role): void {
-    const problem = this.room.presence(this, frame.entries, role)
-    if (problem !== null) this.#refuse({ reason: problem, path: ['presence'] }, CLOSE.refused)
+  /** Without `client=` in the URL the first state that can be its own tells the clientID. */
+  #introduce(entries: readonly AwarenessEntry[]): void {
+    const first = entries.find(
+      ({ client, state }) => state !== 'null' && this.room.presence.mayAnnounce(this, client),
+    )
+    if (first === undefined || this.#announcing) return
+    this.#announcing = true
+    this.announce(first.client).then(
+      (problem) => {
+        if (problem !== null || this.#closing) return
+        this.room.presence.sendTo(this)
+        this.#takePresence(entries)
+      },
+      (error: unknown) => {
+        this.#options.failed(error)
+        this.close(CLOSE.overloaded, 'try-again')
+      },
+    )
   }
 
   /** Binds the clientID before any presence is shown under it. Answers why it can't be used, or null. */
   async announce(client: number): Promise<string | null> {
-    this.#announced = true
     const problem = await this.#options.claim(client)
-    if (problem === null) this.room.announce(this, client)
-    else this.#refuse({ reason: problem, path: ['client', String(client)] }, CLOSE.refused)
+    if (problem !== null) {
+      this.#refuse({ reason: problem, path: ['client', String(client)] }, CLOSE.refused)
+    } else if (this.#socket.readyState === this.#socket.OPEN) {
+      this.#client = client
+      this.room.presence.announce(this, client)
+    }
     return problem
   }
 

@@ -14,6 +14,7 @@ export interface SyncRequest {
 
 /** Null when it is no address of a room. Numbers that are none count as wrong, not as missing. */
 export function readSyncRequest(url: string): SyncRequest | null {
+  if (!URL.canParse(url, 'http://host')) return null
   const { pathname, searchParams } = new URL(url, 'http://host')
   const [, sync, documentId, room, ...rest] = pathname.split('/')
   if (sync !== 'sync' || rest.length > 0 || documentId === undefined || room === undefined) return null

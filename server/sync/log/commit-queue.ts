@@ -3,6 +3,8 @@ import type { Append, UpdateLog } from '../../storage/update-log.ts'
 /** One row on its way to the disk. `committed` and `failed` must not throw; they are called in order of appending. */
 export interface QueuedAppend {
   append: Append
+  /** True when its room has been dropped meanwhile: stored now, the row could depend on one that was lost. */
+  stale(): boolean
   committed(seq: number): void
   failed(error: unknown): void
 }
@@ -39,19 +41,27 @@ export class CommitQueue {
   async #run(): Promise<void> {
     while (this.#queued.length > 0) {
       await new Promise((resolve) => setImmediate(resolve))
-      const batch = this.#queued
+      const queued = this.#queued
       this.#queued = []
-      const start = performance.now()
-      try {
-        const seqs = await this.#log.commit(batch.map((entry) => entry.append))
-        this.#observe(batch.length, (performance.now() - start) / 1_000)
-        batch.forEach((entry, index) => {
-          entry.committed(seqs[index] as number)
-        })
-      } catch (error) {
-        for (const entry of batch) entry.failed(error)
-      }
+      const batch = queued.filter((entry) => !entry.stale())
+      for (const entry of queued) if (entry.stale()) entry.failed(new Error('the room was dropped'))
+      if (batch.length > 0) await this.#commit(batch)
     }
     this.#running = null
+  }
+
+  async #commit(batch: QueuedAppend[]): Promise<void> {
+    const start = performance.now()
+    let seqs: number[]
+    try {
+      seqs = await this.#log.commit(batch.map((entry) => entry.append))
+    } catch (error) {
+      for (const entry of batch) entry.failed(error)
+      return
+    }
+    this.#observe(batch.length, (performance.now() - start) / 1_000)
+    batch.forEach((entry, index) => {
+      entry.committed(seqs[index] as number)
+    })
   }
 }

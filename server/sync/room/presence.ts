@@ -1,10 +1,7 @@
 import { LIMITS } from '../../../shared/limits.ts'
 import type { AwarenessEntry } from '../frames.ts'
 
-/**
- * Who is here, as the awareness protocol spells it, but one state a connection, and with the identity that the server
- * knows. In the protocol itself anybody may overwrite, remove or freeze anybody's state.
- */
+/** Who a connection belongs to, as the server knows it; overwrites whatever the state says of `user`. */
 export interface PresenceIdentity {
   id: string
   name: string
@@ -12,94 +9,95 @@ export interface PresenceIdentity {
 }
 
 interface Held {
+  /** As last sent; 0 before the first time. */
   clock: number
+  /** JSON; `null` when its connection has left. */
   state: string
 }
 
+/** Finer than the pace of sending, so that a clock that was sent is always behind the next one. */
+const TICK_MS = 16
+
+/**
+ * Who is here, as the awareness protocol spells it, but one state a connection and with the server's identity and
+ * clocks. In the protocol itself anybody may overwrite, remove or freeze anybody's state, and somebody who reconnects
+ * stays invisible until his clock has passed the one that said he left. Our clocks are time, so they only grow, over
+ * restarts too, and what clients claim as clock does not matter.
+ */
 export class Presence<Peer> {
   readonly #states = new Map<number, Held>()
   readonly #clientOf = new Map<Peer, number>()
-  #dirty = new Map<number, Peer>()
+  #dirty = new Set<number>()
 
   /**
-   * Ties the connection to its clientID; the first one counts. A clientID belongs to one user, so another connection
-   * that holds it is the same person's dead one, and gives it up. False when this connection has another already.
+   * Ties a connection to its clientID. A clientID belongs to one user, so another connection that holds it is the same
+   * person's dead one, and gives it up.
    */
-  announce(peer: Peer, client: number): boolean {
-    const own = this.#clientOf.get(peer)
-    if (own !== undefined) return own === client
+  announce(peer: Peer, client: number): void {
     for (const [other, held] of this.#clientOf) if (held === client) this.#clientOf.delete(other)
     this.#clientOf.set(peer, client)
-    return true
   }
 
-  /**
-   * Takes in what a connection says of itself; entries about others, which stock clients echo, are left out silently.
-   * Answers null, or the reason why its own entry can't be taken.
-   */
-  update(peer: Peer, entries: readonly AwarenessEntry[], identity: PresenceIdentity): string | null {
-    const own = this.#clientOf.get(peer)
-    for (const entry of entries) {
-      if (entry.client !== own) continue
-      const held = this.#states.get(entry.client)
-      if (entry.clock > (held?.clock ?? 0) + LIMITS.presenceClockStep && held !== undefined)
-        return 'presence-clock'
-      if (
-        held !== undefined &&
-        entry.clock <= held.clock &&
-        !(entry.clock === held.clock && entry.state === 'null')
-      )
-        continue
-      if (entry.state.length > LIMITS.presenceBytes) return 'presence-too-large'
-      const state = withIdentity(entry.state, identity)
-      if (state === null) return 'presence-not-an-object'
-      this.#states.set(entry.client, { clock: entry.clock, state })
-      this.#dirty.set(entry.client, peer)
-    }
+  clientOf(peer: Peer): number | undefined {
+    return this.#clientOf.get(peer)
+  }
+
+  isHeld(client: number): boolean {
+    return [...this.#clientOf.values()].includes(client)
+  }
+
+  /** Takes in what a connection says of itself. Answers null, or the reason why it can't be taken. */
+  update(peer: Peer, json: string, identity: PresenceIdentity): string | null {
+    const client = this.#clientOf.get(peer)
+    if (client === undefined) return null
+    if (Buffer.byteLength(json) > LIMITS.presenceBytes) return 'presence-too-large'
+    const state = withIdentity(json, identity)
+    if (state === null) return 'presence-not-an-object'
+    this.#put(client, state)
     return null
   }
 
   leave(peer: Peer): void {
     const client = this.#clientOf.get(peer)
     this.#clientOf.delete(peer)
-    if (client === undefined) return
-    const held = this.#states.get(client)
-    if (held === undefined) return
-    if (held.state !== 'null') {
-      this.#states.set(client, { clock: held.clock + 1, state: 'null' })
-      this.#dirty.set(client, peer)
-    }
+    if (client !== undefined && this.#states.has(client)) this.#put(client, 'null')
   }
 
   get waiting(): boolean {
     return this.#dirty.size > 0
   }
 
-  /** What has changed since the last call, with who it came from. States of those who left are forgotten here. */
-  takeChanges(): { entry: AwarenessEntry; from: Peer }[] {
-    const changes: { entry: AwarenessEntry; from: Peer }[] = []
-    for (const [client, from] of this.#dirty) {
-      const held = this.#states.get(client)
-      if (held === undefined) continue
-      changes.push({ entry: { client, ...held }, from })
-      if (held.state === 'null' && this.#clientOf.get(from) !== client) this.#states.delete(client)
+  /** What has changed since the last call, with the clocks to send it under. */
+  takeChanges(now: Date): AwarenessEntry[] {
+    const changes: AwarenessEntry[] = []
+    for (const client of this.#dirty) {
+      const held = this.#states.get(client) as Held
+      held.clock = Math.max(held.clock + 1, Math.floor(now.getTime() / TICK_MS))
+      changes.push({ client, ...held })
+      if (held.state === 'null') this.#states.delete(client)
     }
-    this.#dirty = new Map()
+    this.#dirty = new Set()
     return changes
   }
 
+  /** Everybody who has been shown to the others; who has not will be among the next changes. */
   all(): AwarenessEntry[] {
     return [...this.#states]
-      .filter(([, held]) => held.state !== 'null')
+      .filter(([, held]) => held.state !== 'null' && held.clock > 0)
       .map(([client, held]) => ({ client, ...held }))
+  }
+
+  #put(client: number, state: string): void {
+    this.#states.set(client, { clock: this.#states.get(client)?.clock ?? 0, state })
+    this.#dirty.add(client)
   }
 }
 
-function withIdentity(state: string, identity: PresenceIdentity): string | null {
-  if (state === 'null') return state
+function withIdentity(json: string, identity: PresenceIdentity): string | null {
   try {
-    const value: unknown = JSON.parse(state)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+    const value: unknown = JSON.parse(json)
+    if (value === null) return 'null'
+    if (typeof value !== 'object' || Array.isArray(value)) return null
     return JSON.stringify({ ...value, user: identity })
   } catch {
     return null

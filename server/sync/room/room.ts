@@ -3,27 +3,22 @@ import type { CloseCode, Refusal } from '../../../shared/protocol.ts'
 import { CLOSE, SYNC } from '../../../shared/protocol.ts'
 import type { Role } from '../../../shared/roles.ts'
 import type { ClockRange, RoomKey, StoredRoom } from '../../storage/update-log.ts'
-import type { AwarenessEntry } from '../frames.ts'
-import { awarenessFrame, syncFrame } from '../frames.ts'
+import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
 import { defineRoots } from '../guard/roots.ts'
 import type { CommitQueue } from '../log/commit-queue.ts'
-import type { CommitListener, SyncUser } from '../ports.ts'
+import type { CommitListener } from '../ports.ts'
 import { CommittedState } from './committed.ts'
-import { Presence } from './presence.ts'
+import type { Peer } from './peer.ts'
+import { RoomPresence } from './room-presence.ts'
 
-/** A connection as its room sees it. */
-export interface Peer {
-  readonly user: SyncUser
-  send(frame: Uint8Array): void
-  close(code: CloseCode, reason: string): void
-}
-
-/** What became of an update; `stored` resolves what is to be acknowledged, once it is durable. */
+/** What became of an update; `durable` resolves when it, or all it repeats, is on the disk. */
 export type Received =
   | { outcome: 'accepted'; durable: Promise<void> }
   | { outcome: 'resync' }
   | { outcome: 'refused'; refusal: Refusal; close: CloseCode }
+  /** The room had to be dropped; its connections are being closed. */
+  | { outcome: 'lost' }
 
 export interface RoomParts {
   queue: CommitQueue
@@ -31,12 +26,13 @@ export interface RoomParts {
   now(): Date
   /** Counts clientIDs against the user's daily allowance; false when it is used up. */
   mayClaim(user: string, count: number): boolean
-  /** Called when the room can't go on (a commit failed, or Yjs threw): it must be loaded again from the log. */
+  /** Called once when the room can't go on (a commit failed, or Yjs threw): it must be loaded again from the log. */
   broken(error: unknown): void
+  report(error: unknown): void
 }
 
-const PRESENCE_MS = 33
 const SYSTEM = 'system'
+const RELOADING = 'reloading'
 
 /**
  * One Y.Doc and its connections. The live Y.Doc is built for the first writer and runs a few milliseconds ahead of the
@@ -45,13 +41,12 @@ const SYSTEM = 'system'
 export class Room {
   readonly key: RoomKey
   readonly peers = new Set<Peer>()
+  readonly presence: RoomPresence
   readonly #parts: RoomParts
   readonly #committed: CommittedState
   readonly #clients: Map<number, string>
-  readonly #presence = new Presence<Peer>()
   #live: Y.Doc | null = null
   #changed: Map<string, Map<string, unknown>> = new Map()
-  #presenceTimer: NodeJS.Timeout | null = null
   /** The promise of the newest append; frames that change nothing wait for it. */
   #tail: Promise<void> = Promise.resolve()
   #waiting = 0
@@ -62,38 +57,47 @@ export class Room {
     this.#parts = parts
     this.#committed = new CommittedState(stored)
     this.#clients = stored.clients
+    this.presence = new RoomPresence(this.peers, (client) => this.#clients.get(client), parts.now)
   }
 
   get committed(): CommittedState {
     return this.#committed
   }
+  get live(): Y.Doc | null {
+    return this.#live
+  }
   /** Nothing is on its way to the disk. */
   get settled(): boolean {
     return this.#waiting === 0
+  }
+  /** Resolves when what was on its way to the disk is there, or lost. */
+  async idle(): Promise<void> {
+    while (this.#waiting > 0) await this.#tail.catch(() => {})
   }
 
   ownerOf(client: number): string | undefined {
     return this.#clients.get(client)
   }
-  /** Remembers a binding that the log has stored. */
-  bound(client: number, user: string): void {
+  bind(client: number, user: string): void {
     this.#clients.set(client, user)
+  }
+  unbind(client: number): void {
+    this.#clients.delete(client)
   }
 
   join(peer: Peer): void {
+    if (this.#broken) return peer.close(CLOSE.overloaded, RELOADING)
     this.peers.add(peer)
-    const here = this.#presence.all()
-    if (here.length > 0) peer.send(awarenessFrame(here))
+    this.presence.sendTo(peer)
   }
 
   leave(peer: Peer): void {
     this.peers.delete(peer)
-    this.#presence.leave(peer)
-    this.#schedulePresence()
+    this.presence.leave(peer)
   }
 
   sendAll(peer: Peer, vector: ReadonlyMap<number, number>): void {
-    for (const frame of this.#committed.joinFrames(vector)) peer.send(frame)
+    peer.sendJoin(this.#committed.joinFrames(vector))
   }
 
   /** Asks the connection for what the log does not have. */
@@ -102,7 +106,9 @@ export class Room {
   }
 
   receive(peer: Peer, role: Role, bytes: Uint8Array): Received {
-    if (this.#broken) return { outcome: 'resync' }
+    // The usual step 2 of somebody who has nothing new; not worth building the live Y.Doc for.
+    if (bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0)
+      return { outcome: 'accepted', durable: this.#tail }
     const ydoc = this.#liveDoc()
     const verdict = judge(ydoc, bytes, {
       room: this.key.room,
@@ -122,7 +128,7 @@ export class Room {
       }
     }
     const emitted = this.#apply(ydoc, verdict.update, peer)
-    if (emitted === null) return { outcome: 'resync' }
+    if (emitted === null) return { outcome: 'lost' }
     for (const client of verdict.claims) this.#clients.set(client, peer.user.id)
     if (emitted.own)
       this.#append({
@@ -137,26 +143,17 @@ export class Room {
     return { outcome: 'accepted', durable: this.#tail }
   }
 
-  /** Server-made content; only for a room that has none. */
-  create(update: Uint8Array): Promise<void> {
+  /** Server-made content, for a room that has none. */
+  async create(update: Uint8Array): Promise<void> {
+    const ydoc = this.#liveDoc()
+    if (this.#committed.seq > 0 || ydoc.store.clients.size > 0)
+      throw new Error('the room has content already')
+    Y.applyUpdate(ydoc, update, SYSTEM)
     const { from, to } = Y.parseUpdateMeta(update)
     const clocks = [...to].map(([client, end]) => ({ client, from: from.get(client) ?? 0, to: end }))
+    for (const client of to.keys()) this.#clients.set(client, SYSTEM)
     this.#append({ peer: null, user: SYSTEM, clocks, claims: [...to.keys()], bytes: update })
-    return this.#tail
-  }
-
-  announce(peer: Peer, client: number): boolean {
-    return this.#presence.announce(peer, client)
-  }
-
-  presence(peer: Peer, entries: readonly AwarenessEntry[], role: Role): string | null {
-    const problem = this.#presence.update(peer, entries, { id: peer.user.id, name: peer.user.name, role })
-    this.#schedulePresence()
-    return problem
-  }
-
-  sendPresence(peer: Peer): void {
-    peer.send(awarenessFrame(this.#presence.all()))
+    await this.#tail
   }
 
   closeAll(code: CloseCode, reason: string): void {
@@ -164,7 +161,7 @@ export class Room {
   }
 
   dispose(): void {
-    if (this.#presenceTimer !== null) clearTimeout(this.#presenceTimer)
+    this.presence.dispose()
     this.#live?.destroy()
     this.#live = null
   }
@@ -173,6 +170,7 @@ export class Room {
     if (this.#live !== null) return this.#live
     const ydoc = new Y.Doc()
     defineRoots(ydoc, this.key.room)
+    // In a transaction of our own, which counts as local, Yjs does no format clean-up: the log decides what is there.
     ydoc.transact(() => {
       for (const update of this.#committed.updates()) Y.applyUpdate(ydoc, update)
     })
@@ -230,19 +228,12 @@ export class Room {
           bytes: row.bytes,
           at,
         },
+        stale: () => this.#broken,
         committed: (seq) => {
           this.#waiting--
           this.#committed.append(seq, row.bytes)
           this.#broadcast(syncFrame(SYNC.update, row.bytes), row.peer)
-          const { documentId, room, userId } = this.key
-          this.#parts.listener.committed({
-            documentId,
-            room,
-            userId: userId === '' ? null : userId,
-            seq,
-            at,
-            changed,
-          })
+          this.#tell(seq, at, changed)
           resolve()
         },
         failed: (error) => {
@@ -257,32 +248,31 @@ export class Room {
     this.#tail = durable
   }
 
-  #broadcast(frame: Uint8Array, except: Peer | null): void {
-    for (const peer of this.peers) if (peer !== except) peer.send(frame)
+  #tell(seq: number, at: Date, changed: ReadonlyMap<string, ReadonlyMap<string, unknown>>): void {
+    const { documentId, room, userId } = this.key
+    try {
+      this.#parts.listener.committed({
+        documentId,
+        room,
+        userId: userId === '' ? null : userId,
+        seq,
+        at,
+        changed,
+      })
+    } catch (error) {
+      // What is stored is stored; a listener can catch up from the log.
+      this.#parts.report(error)
+    }
   }
 
-  #schedulePresence(): void {
-    if (!this.#presence.waiting || this.#presenceTimer !== null) return
-    this.#presenceTimer = setTimeout(() => {
-      this.#presenceTimer = null
-      const changes = this.#presence.takeChanges()
-      const senders = new Set(changes.map((change) => change.from))
-      const everything = awarenessFrame(changes.map((change) => change.entry))
-      for (const peer of this.peers) {
-        if (!senders.has(peer)) {
-          peer.send(everything)
-          continue
-        }
-        const others = changes.filter((change) => change.from !== peer)
-        if (others.length > 0) peer.send(awarenessFrame(others.map((change) => change.entry)))
-      }
-    }, PRESENCE_MS)
+  #broadcast(frame: Uint8Array, except: Peer | null): void {
+    for (const peer of this.peers) if (peer !== except) peer.send(frame)
   }
 
   #fail(error: unknown): void {
     if (this.#broken) return
     this.#broken = true
     this.#parts.broken(error)
-    this.closeAll(CLOSE.overloaded, 'The room is being loaded again. Your work is kept here; please wait.')
+    this.closeAll(CLOSE.overloaded, RELOADING)
   }
 }

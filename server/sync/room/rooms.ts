@@ -4,7 +4,7 @@ import { COMPACT_BYTES, COMPACT_ROWS, fold } from './compaction.ts'
 import type { RoomParts } from './room.ts'
 import { Room } from './room.ts'
 
-export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim'> {
+export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim' | 'report'> {
   log: UpdateLog
   mayClaim(documentId: string, user: string, count: number): boolean
   report(error: unknown, room: string): void
@@ -80,10 +80,13 @@ export class Rooms {
       listener,
       now,
       mayClaim: (user, count) => mayClaim(key.documentId, user, count),
+      report: (error) => report(error, id),
       broken: (error) => {
         report(error, id)
         this.#forget(id)
         room.dispose()
+        // A row of it may be on its way to the disk; who loads the room again must see that row.
+        this.#leave(id, room.idle())
       },
     })
     this.#loaded.set(id, room)
@@ -95,22 +98,31 @@ export class Rooms {
     const { committed } = room
     const long = committed.tailRows > COMPACT_ROWS || committed.tailBytes > COMPACT_BYTES
     this.#forget(id)
+    if (long) await this.#leave(id, this.#compact(room, id))
     room.dispose()
-    if (!long) return
-    const leaving = this.#compact(room, id).finally(() => this.#leaving.delete(id))
-    this.#leaving.set(id, leaving)
-    await leaving
   }
 
   #forget(id: string): void {
+    this.#keep(id)
     this.#open.delete(id)
     this.#loaded.delete(id)
   }
 
+  /** Nobody loads the room before this is done. */
+  #leave(id: string, work: Promise<void>): Promise<void> {
+    const leaving = work.finally(() => {
+      if (this.#leaving.get(id) === leaving) this.#leaving.delete(id)
+    })
+    this.#leaving.set(id, leaving)
+    return leaving
+  }
+
   async #compact(room: Room, id: string): Promise<void> {
-    const { committed, key } = room
+    const { committed, key, live } = room
+    const { log, now } = this.#parts
     try {
-      await this.#parts.log.compact(key, { seq: committed.seq, bytes: fold(key.room, committed.updates()) })
+      const bytes = fold(key.room, committed.updates(), live)
+      await log.compact(key, { seq: committed.seq, bytes }, now())
     } catch (error) {
       // The rows stay as they are; a base state is only a shortcut.
       this.#parts.report(error, id)
