@@ -29,6 +29,8 @@ export interface SyncParts {
   listener: CommitListener
   observer?: Partial<SyncObserver>
   now?: () => Date
+  /** How long an empty room stays in memory. */
+  lingerMs?: number
 }
 export interface SyncStats {
   connections: number
@@ -54,6 +56,7 @@ export function createSync(parts: SyncParts) {
     now,
     mayClaim: (documentId, user, count) => allowance.take(documentId, user, count),
     report: (error, room) => observer.error?.(error, room),
+    lingerMs: parts.lingerMs ?? 10_000,
   })
   const connections = new Set<Connection>()
   const sockets = new WebSocketServer({

@@ -8,10 +8,9 @@ export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim' | 'rep
   log: UpdateLog
   mayClaim(documentId: string, user: string, count: number): boolean
   report(error: unknown, room: string): void
+  /** How long an empty room stays in memory; a reload of the page should not load it anew. */
+  lingerMs: number
 }
-
-/** How long an empty room stays in memory; a reload of the page should not load it anew. */
-const LINGER_MS = 10_000
 
 /** The open rooms. Loading and unloading are single-flight: a room that is being stored is never loaded beside itself. */
 export class Rooms {
@@ -54,7 +53,7 @@ export class Rooms {
         if (room.peers.size > 0) return
         if (!room.settled) this.release(room)
         else void this.#unload(room)
-      }, LINGER_MS).unref(),
+      }, this.#parts.lingerMs).unref(),
     )
   }
 
