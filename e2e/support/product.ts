@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The real server with a data folder of its own, as `npm start` would run it. */
+export class Product {
+  /** Where it is reached, without a slash at the end. */
+  url = ''
+  /** The owner's link, printed at the first start. */
+  ownerLink = ''
+  /** Everything it printed. */
+  output = ''
+  readonly #data = mkdtempSync(join(tmpdir(), 'hezhu-e2e-'))
+  #child: ChildProcess | null = null
+
+  /** Starts it, or starts it again with the same data at the same address. */
+  async start(): Promise<void> {
+    const port = this.url ? new URL(this.url).port : '0'
+    const child = spawn(process.execPath, ['server/main.ts'], {
+      cwd: ROOT,
+      env: { ...process.env, PORT: port, HOST: '127.0.0.1', DATA_DIR: this.#data, NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    const before = this.output.length
+    await new Promise<void>((resolve, reject) => {
+      const listen = (chunk: Buffer) => {
+        this.output += chunk.toString()
+        const printed = this.output.slice(before)
+        const link = /^Open: (\S+)\/join#(\S+)$/m.exec(printed)
+        if (link?.[1]) {
+          this.url = link[1]
+          this.ownerLink = `${link[1]}/join#${link[2]}`
+        }
+        if (this.url && printed.includes(this.url)) resolve()
+      }
+      child.stdout.on('data', listen)
+      child.stderr.on('data', listen)
+      child.on('exit', (code) => reject(new Error(`The server ended with ${code}:\n${this.output}`)))
+    })
+  }
+
+  /** Ends it as an administrator would, or as a power cut would. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await gone
+  }
+
+  async discard(): Promise<void> {
+    await this.stop('SIGKILL')
+    rmSync(this.#data, { recursive: true, force: true })
+  }
+}
