@@ -85,7 +85,7 @@ test('[S1] when an ack arrives the rows are in the file, as another process sees
   expect(seen.at(-1)?.acked).toBe(31)
 })
 
-test('when a commit fails, everybody is sent back and nothing typed is lost', async () => {
+test('[S4] when a commit fails, everybody is sent back and nothing typed is lost', async () => {
   const { gate, wrap } = gated()
   await start({ wrap })
   const document = await server.document({ alice: 'owner', bob: 'editor' })
@@ -110,7 +110,7 @@ test('when a commit fails, everybody is sent back and nothing typed is lost', as
   expect(again.text).toBe('甲乙')
 })
 
-test('a frame that repeats what is on its way to the disk is not acknowledged before that', async () => {
+test('[S1] a frame that repeats what is on its way to the disk is not acknowledged before that', async () => {
   const { gate, wrap } = gated()
   await start({ wrap })
   const document = await server.document({ alice: 'owner' })
@@ -162,7 +162,7 @@ test('[S13] draining stores what was received, then says goodbye with 1012', asy
   expect(Object.keys(bob.notes).sort()).toEqual(keys.sort())
 })
 
-test('an empty room is unloaded, a long log folded into a base state, and the room is the same', async () => {
+test('[S3] an empty room is unloaded, a long log folded into a base state, and the room is the same', async () => {
   await start({ lingerMs: 20 })
   const document = await server.document({ alice: 'owner' })
   const alice = join({ as: 'alice', document, room: 'notes' })

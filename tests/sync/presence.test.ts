@@ -90,7 +90,7 @@ test('[S10] one connection, one clientID', async () => {
   eve.socket.close()
 })
 
-test('who leaves is gone at once, and who comes back is there at once', async () => {
+test('[S10] who leaves is gone at once, and who comes back is there at once', async () => {
   const alice = await join('alice')
   const bob = await join('bob', { at: 'block-000003' })
   await sees(alice, bob)
@@ -103,7 +103,7 @@ test('who leaves is gone at once, and who comes back is there at once', async ()
   expect(seenBy(alice, bob)).toMatchObject({ at: 'block-000003' })
 })
 
-test('a second connection of the same person under the same clientID takes over from a dead one', async () => {
+test('[S10] a second connection of the same person under the same clientID takes over from a dead one', async () => {
   const alice = await join('alice')
   const client = 987_654
   const path = syncPath(document, 'notes', { client })
@@ -124,7 +124,7 @@ test('a second connection of the same person under the same clientID takes over 
   alive.socket.close()
 })
 
-test('newcomers get everybody at once, and a query is answered', async () => {
+test('[S10] newcomers get everybody at once, and a query is answered', async () => {
   const people = [await join('alice'), await join('bob'), await join('carol')]
   await sees(people[0] as Client, people[2] as Client)
   const eve = await new RawSocket(server, syncPath(document, 'notes'), { as: 'eve' }).open()
@@ -153,14 +153,14 @@ test.each([
   ['a list', '[]', 'presence-not-an-object'],
   ['a string', '"here"', 'presence-not-an-object'],
   ['no JSON', '{', 'presence-not-an-object'],
-])('%s is refused', async (_, state, reason) => {
+])('[S10] %s is refused', async (_, state, reason) => {
   const eve = await new RawSocket(server, syncPath(document, 'notes', { client: 5 }), { as: 'eve' }).open()
   eve.send(awarenessFrame([{ client: 5, clock: 1, state }]))
   expect(await eve.closed()).toBe(CLOSE.refused)
   expect(eve.reason).toBe(reason)
 })
 
-test('presence is limited to its own pace, echoes of others are not counted', async () => {
+test('[S7] presence is limited to its own pace, echoes of others are not counted', async () => {
   const alice = await join('alice')
   const echoing = await new RawSocket(server, syncPath(document, 'notes', { client: 6 }), {
     as: 'eve',
@@ -174,7 +174,7 @@ test('presence is limited to its own pace, echoes of others are not counted', as
   expect(await echoing.closed()).toBe(CLOSE.tooFast)
 })
 
-test('a viewer without a state of his own echoes others and is not punished', async () => {
+test('[S7] a viewer without a state of his own echoes others and is not punished', async () => {
   const alice = await join('alice')
   const bob = await join('bob', null)
   await sees(bob, alice)

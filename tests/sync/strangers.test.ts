@@ -200,7 +200,7 @@ describe('who may write', () => {
     expect(alice.text).not.toContain('不該')
   })
 
-  test('an annotator writes notes and can’t write the text', async () => {
+  test('[G6] an annotator writes notes and can’t write the text', async () => {
     const bob = join({ as: 'bob', room: 'text' })
     const notes = join({ as: 'bob', room: 'notes' })
     await Promise.all([bob.synced(), notes.whenSaved()])

@@ -101,7 +101,7 @@ test('[S3] a restart changes nothing, and connected people go on', async () => {
   await until('bob reads on', () => bob.text === '留得住，接著寫')
 })
 
-test('a private room is everybody’s own', async () => {
+test('[G4] a private room is everybody’s own', async () => {
   const document = await server.document({ alice: 'owner', bob: 'reader' })
   const alice = join({ as: 'alice', document, room: 'private', params: OURS })
   const bob = join({ as: 'bob', document, room: 'private', params: OURS })
@@ -115,7 +115,7 @@ test('a private room is everybody’s own', async () => {
   expect(Object.values(alice.notes)).toEqual(['只有我看'])
 })
 
-test('fifty people at once', async () => {
+test('[S4] fifty people at once', async () => {
   const names = Array.from({ length: 50 }, (_, n) => `guest${n}`)
   const document = await server.document(
     Object.fromEntries(names.map((name) => [name, 'annotator' as const])),

@@ -84,22 +84,17 @@ export class Connection implements Peer {
   }
 
   send(frame: Uint8Array): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return
     const waiting = this.#socket.bufferedAmount
     if (waiting <= LIMITS.socketBacklogBytes) this.#backlog = LIMITS.socketBacklogBytes
     // It doesn't read. Cut off, it comes back and gets what it missed in one piece.
     else if (waiting > this.#backlog) return this.#socket.terminate()
-    this.#sentAt = this.#options.now()
-    this.#cork()
-    this.#socket.send(frame)
+    this.#put(frame)
   }
 
   sendJoin(frames: readonly Uint8Array[]): void {
-    const waiting = this.#socket.bufferedAmount
-    if (waiting > LIMITS.socketBacklogBytes) return this.#socket.terminate()
-    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
-    this.#backlog = LIMITS.socketBacklogBytes + waiting + bytes
-    for (const frame of frames) this.send(frame)
+    if (this.#socket.bufferedAmount > LIMITS.socketBacklogBytes) return this.#socket.terminate()
+    for (const frame of frames) this.#put(frame)
+    this.#backlog = LIMITS.socketBacklogBytes + this.#socket.bufferedAmount
   }
 
   /** To be called every few seconds: a frame when nothing was sent for a while, and the end of a peer that is gone. */
@@ -246,6 +241,13 @@ export class Connection implements Peer {
     this.#options.refused(refusal.reason)
     this.send(refusalFrame(refusal))
     this.close(code, refusal.reason)
+  }
+
+  #put(frame: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    this.#sentAt = this.#options.now()
+    this.#cork()
+    this.#socket.send(frame)
   }
 
   /** Frames of one turn leave in one write: a write costs microseconds, whatever it carries. */
