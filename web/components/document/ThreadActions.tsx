@@ -1,0 +1,55 @@
+import { Check, RotateCcw, Tag as TagIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { can } from '../../../shared/roles.ts'
+import { useDocument } from '../../hooks/document-context.tsx'
+import type { Anchor, Thread } from '../../stores/types.ts'
+import { usePerson } from './NoteHead.tsx'
+import { useMayAnnotate, usePageParts } from './page-context.tsx'
+import { subjectOf } from './tagging.ts'
+
+/** Settling and reopening, for whoever may; tagging the same place, for whoever writes. */
+export function ThreadActions({ thread, anchor }: { thread: Thread; anchor: Anchor }) {
+  const session = useDocument()
+  const { page } = usePageParts()
+  const { t } = useTranslation('document')
+  const mayAnnotate = useMayAnnotate()
+  const maySettle =
+    mayAnnotate && (thread.root.creator === session.user.id || can(session.role, 'status:setAny'))
+  const resolved = thread.status === 'resolved'
+  const subject = subjectOf(thread.root, anchor)
+  const mayTag = mayAnnotate && subject !== undefined && thread.root.creator !== session.user.id
+  const settle = () => {
+    session.setStatus(thread.id, resolved ? 'open' : 'resolved')
+    // A settled thread leaves the list of open ones: nothing stays open that can't be seen.
+    if (!resolved && page.get().filter.status === 'open') page.activate(undefined)
+  }
+  if (!maySettle && !mayTag && !resolved) return null
+  return (
+    <div className="card-actions">
+      {maySettle ? (
+        <button type="button" className="card-action" onClick={settle}>
+          {resolved ? <RotateCcw size={13} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
+          {resolved ? t('status.reopen') : t('status.resolve')}
+        </button>
+      ) : null}
+      {mayTag ? (
+        <button type="button" className="card-action" onClick={() => page.set({ tagging: subject })}>
+          <TagIcon size={13} aria-hidden="true" />
+          {t('tag.alsoTag')}
+        </button>
+      ) : null}
+      {resolved && thread.statusBy ? <SettledBy id={thread.statusBy} reason={thread.statusReason} /> : null}
+    </div>
+  )
+}
+
+function SettledBy({ id, reason }: { id: string; reason: string | undefined }) {
+  const { t } = useTranslation('document')
+  const person = usePerson(id)
+  return (
+    <span className="settled-by">
+      {t('status.by', { name: person.name })}
+      {reason ? `：${reason}` : ''}
+    </span>
+  )
+}

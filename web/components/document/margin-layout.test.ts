@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { layoutMargin, type MarginItem } from './margin-layout.ts'
+
+const card = (id: string, top: number, height = 50): MarginItem => ({ id, top, height })
+const options = { gap: 10, least: 0, give: 100 }
+const tops = (items: MarginItem[], pivot?: string) => Object.fromEntries(layoutMargin(items, { ...options, pivot }).tops)
+
+describe('margin cards', () => {
+  test('with room are level with their anchors', () => {
+    expect(tops([card('a', 20), card('b', 200)])).toEqual({ a: 20, b: 200 })
+  })
+
+  test('on one line go below one another in order', () => {
+    expect(tops([card('a', 20), card('b', 20), card('c', 20)])).toEqual({ a: 20, b: 80, c: 140 })
+  })
+
+  test('give way to the active one, which stays level', () => {
+    expect(tops([card('a', 200), card('b', 210), card('c', 220)], 'b')).toEqual({ a: 150, b: 210, c: 270 })
+  })
+
+  test('close to the top push the active one down rather than vanish', () => {
+    expect(tops([card('a', 0), card('b', 0)], 'b')).toEqual({ a: 0, b: 60 })
+  })
+
+  test('too many to fit above it are left out, and said to be', () => {
+    const items = [card('a', 0), card('b', 0), card('c', 0), card('d', 70)]
+    const layout = layoutMargin(items, { ...options, pivot: 'd', give: 20 })
+    expect(layout.hidden).toEqual(['a', 'b'])
+    expect(Object.fromEntries(layout.tops)).toEqual({ c: 0, d: 70 })
+  })
+
+  test('an unknown pivot is as none', () => {
+    expect(tops([card('a', 20), card('b', 30)], 'gone')).toEqual({ a: 20, b: 80 })
+  })
+
+  test('never overlap, keep their order, and the pivot is where it belongs', () => {
+    let seed = 11
+    const random = (below: number) => {
+      seed = (seed * 1103515245 + 12345) % 2147483648
+      return seed % below
+    }
+    for (let round = 0; round < 300; round++) {
+      const items = Array.from({ length: 1 + random(40) }, (_, n) => card(`c${n}`, random(4_000), 20 + random(200)))
+      items.sort((a, b) => a.top - b.top)
+      const pivot = items[random(items.length)] as MarginItem
+      const layout = layoutMargin(items, { ...options, pivot: pivot.id })
+      let bottom = Number.NEGATIVE_INFINITY
+      for (const item of items) {
+        const top = layout.tops.get(item.id)
+        expect(top === undefined).toBe(layout.hidden.includes(item.id))
+        if (top === undefined) continue
+        expect(top).toBeGreaterThanOrEqual(Math.max(0, bottom + options.gap))
+        bottom = top + item.height
+      }
+      expect(layout.bottom).toBe(bottom)
+      const level = layout.tops.get(pivot.id) as number
+      expect(level - pivot.top).toBeLessThanOrEqual(options.give)
+      if (layout.hidden.length > 0) expect(level).toBe(pivot.top)
+    }
+  })
+})
