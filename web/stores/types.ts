@@ -1,4 +1,14 @@
-import type { Body, Motivation, Pattern, Pigment, TagRecord, Target } from '../../shared/annotation.ts'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type {
+  AnnotationRecord,
+  Body,
+  Motivation,
+  Pattern,
+  Pigment,
+  TagRecord,
+  Target,
+} from '../../shared/annotation.ts'
 import type { DocumentInfo, UserInfo } from '../../shared/api.ts'
 import type { BlockKind } from '../../shared/blocks.ts'
 import type { RecordId } from '../../shared/ids.ts'
@@ -111,6 +121,12 @@ export interface NewAnnotation {
   tags?: RecordId[]
 }
 
+/** What `remove` took away, to be given back. Opaque to the page. */
+export interface RemovedNote {
+  id: RecordId
+  previous: AnnotationRecord
+}
+
 /** Everything about one open document. Made by web/stores/document-session.ts, given to components by a context. */
 export interface DocumentSession {
   info: DocumentInfo
@@ -132,7 +148,10 @@ export interface DocumentSession {
   annotate(note: NewAnnotation): RecordId
   reply(threadId: RecordId, body: Body): RecordId
   edit(id: RecordId, change: { body?: Body; tags?: RecordId[] }): void
-  remove(id: RecordId): void
+  /** Leaves a tombstone. Answers what it was, for `restore`; undefined when there was nothing of one's own to remove. */
+  remove(id: RecordId): RemovedNote | undefined
+  /** Takes a removal of one's own back: the record again, as it was. */
+  restore(removed: RemovedNote): void
   setStatus(threadId: RecordId, status: 'open' | 'resolved', reason?: string): void
   /** Makes a tag; a living tag with the same label (case and width folded) is returned instead of a second one. */
   createTag(tag: { label: string; color?: Pigment; pattern?: Pattern }): RecordId
@@ -140,4 +159,19 @@ export interface DocumentSession {
   readingAt(blockId: string | undefined): void
   dismiss(trouble: Trouble): void
   destroy(): void
+}
+
+/** The text room as an editor and a selector need it (fits EditorRoom of web/editor). */
+export interface TextRoom {
+  name: 'text'
+  epoch: string
+  ydoc: Y.Doc
+  awareness: Awareness
+  /** While held, remote changes wait, in order; own ones go out as ever. */
+  holdRemote(hold: boolean): void
+}
+
+/** What useDocument() answers. */
+export interface OpenDocument extends DocumentSession {
+  textRoom: TextRoom
 }

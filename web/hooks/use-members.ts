@@ -1,0 +1,44 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { MemberInfo } from '../../shared/api.ts'
+import type { Role } from '../../shared/roles.ts'
+import { type ApiProblem, api } from '../stores/api.ts'
+
+const membersKey = (documentId: string) => ['members', documentId] as const
+
+/** Who is a member of a document, with roles. */
+export function useMembers(documentId: string) {
+  return useQuery<MemberInfo[], ApiProblem>({
+    queryKey: membersKey(documentId),
+    queryFn: async ({ signal }) =>
+      (await api<{ members: MemberInfo[] }>(`/documents/${documentId}/members`, { signal })).members,
+    refetchOnReconnect: true,
+  })
+}
+
+export function useChangeRole(documentId: string) {
+  const refresh = useRefreshMembers(documentId)
+  return useMutation<void, ApiProblem, { userId: string; role: Role }>({
+    mutationFn: ({ userId, role }) =>
+      api(`/documents/${documentId}/members/${userId}`, { method: 'PATCH', body: { role } }),
+    onSuccess: refresh,
+  })
+}
+
+/** Takes a person out of a document; what they wrote stays. Given the user's id. */
+export function useRemoveMember(documentId: string) {
+  const refresh = useRefreshMembers(documentId)
+  return useMutation<void, ApiProblem, string>({
+    mutationFn: (userId) => api(`/documents/${documentId}/members/${userId}`, { method: 'DELETE' }),
+    onSuccess: refresh,
+  })
+}
+
+function useRefreshMembers(documentId: string) {
+  const queries = useQueryClient()
+  return () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: membersKey(documentId) }),
+      // One's own role may be among them.
+      queries.invalidateQueries({ queryKey: ['document', documentId] }),
+    ])
+}
