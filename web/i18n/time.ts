@@ -22,3 +22,11 @@ export function relativeTime(at: string | number, now: number, language: string)
 export function fullTime(at: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))
 }
+
+/** A day as it stands under a title; what is no ISO date (an import may have found other words) stays as it is. */
+export function fullDate(date: string, language: string): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
+  if (!parts) return date
+  const day = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(day)
+}
