@@ -1,3 +1,5 @@
+import type { BlockInfo, ProblemCode, SourceRecord } from '../../shared/api.ts'
+import type { Block } from '../../shared/blocks.ts'
 import type { CloseCode } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 
@@ -12,3 +14,46 @@ export interface Rooms {
   /** Time of the last commit in any shared room of each document; missing when nothing was stored. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
 }
+
+export type ImportFormat = 'text' | 'markdown' | 'html'
+export type Imported =
+  | { ok: true; document: { title: string | null; blocks: Block[]; source: SourceRecord } }
+  | { ok: false; problem: ProblemCode }
+
+/** Between what people bring and a text room, both ways (server/import). */
+export interface Importer {
+  importDocument(input: { text: string; format: ImportFormat }, newId: () => string): Imported
+  /** A file's bytes as text, whatever it is encoded in; null when it is no text. */
+  decodeTextFile(bytes: Uint8Array): string | null
+  /** The first update of a new text room. */
+  textRoomUpdate(blocks: Block[]): Uint8Array
+  /** A text room's blocks in order. */
+  blocksOf(update: Uint8Array): BlockInfo[]
+}
+
+/** Filters of the list of annotations; all that are given must hold. `page` counts from 0. */
+export interface AnnotationQuery {
+  author?: string
+  tag?: string
+  status?: 'open' | 'resolved'
+  block?: string
+  q?: string
+  since?: Date
+  page: number
+}
+
+/** The projection of the `notes` rooms (server/projection). */
+export interface AnnotationIndex {
+  /** A W3C AnnotationPage; `base` is the address of the document's list, for its ids and links. */
+  list(documentId: string, query: AnnotationQuery, base: string): Promise<object>
+  /** How many annotations are not deleted; replies count. */
+  countsOf(documentIds: readonly string[]): Promise<Map<string, number>>
+}
+
+/** Where this server is reached. */
+export interface Addresses {
+  /** Exact origins that may write and open sockets, the public one first: `https://notes.example`. Never empty. */
+  origins(): readonly string[]
+}
+
+export type ServerState = 'starting' | 'ready' | 'draining'

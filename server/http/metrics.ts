@@ -1,0 +1,67 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What is measured, and where it can be read. Observers are handed to sync by main. */
+export interface Metrics {
+  registry: Registry
+  /** Shaped like sync's observer. */
+  commit(rows: number, seconds: number): void
+  refused(reason: string): void
+  request(labels: { method: string; route: string; status: number }, seconds: number): void
+}
+
+/** `stats` is asked at every scrape. */
+export function createMetrics(stats: () => { connections: number; rooms: number; queued: number }): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  for (const [name, help, key] of [
+    ['hezhu_connections', 'Open sockets', 'connections'],
+    ['hezhu_rooms', 'Rooms in memory', 'rooms'],
+    ['hezhu_queued_appends', 'Updates that wait for their commit', 'queued'],
+  ] as const)
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(stats()[key])
+      },
+    })
+  const commits = new Histogram({
+    name: 'hezhu_commit_seconds',
+    help: 'Time of one commit to the update log',
+    buckets: [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1],
+    registers,
+  })
+  const rows = new Counter({
+    name: 'hezhu_committed_rows_total',
+    help: 'Rows committed to the update log',
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'hezhu_refused_total',
+    help: 'Connections and updates that were refused, by reason',
+    labelNames: ['reason'],
+    registers,
+  })
+  const requests = new Histogram({
+    name: 'hezhu_http_request_seconds',
+    help: 'Time to answer, by route as it is written in the route table',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.05, 0.2, 1, 5],
+    registers,
+  })
+  return {
+    registry,
+    commit(count, seconds) {
+      commits.observe(seconds)
+      rows.inc(count)
+    },
+    refused(reason) {
+      refusals.inc({ reason })
+    },
+    request(labels, seconds) {
+      requests.observe(labels, seconds)
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import type { SourceRecord, UserInfo } from '../../shared/api.ts'
+import type { Role } from '../../shared/roles.ts'
+
+export interface DocumentRecord {
+  id: string
+  title: string
+  schema: number
+  epoch: string
+  created: Date
+  source: SourceRecord
+}
+export interface MemberRecord {
+  id: string
+  name: string
+  role: Role
+  joined: Date
+}
+export interface InviteRecord {
+  id: string
+  role: Role
+  created: Date
+  expires: Date
+  maxUses: number
+  uses: number
+  revoked: boolean
+}
+export interface StoredInvite extends InviteRecord {
+  documentId: string
+}
+export interface Membership {
+  documentId: string
+  userId: string
+  role: Role
+}
+/** A document as one of its members sees it in the list. */
+export interface DocumentOfUser {
+  document: DocumentRecord
+  role: Role
+  members: number
+  /** Up to five members, the latest first. */
+  people: UserInfo[]
+}
+
+/**
+ * Everything that is not a room: people, documents, members, invites. An implementation must pass app-store-contract.ts.
+ * Every method is one transaction: all of it or nothing, and durable when it resolves. Deleted documents are found by
+ * none of them, but for `everOwned`.
+ */
+export interface AppStore {
+  /** 256 random bits, made at first use and the same ever after; for signing cookies. */
+  secret(): Promise<string>
+
+  /** `identity` is the id by which whatever signs people in knows this one. */
+  addUser(user: UserInfo & { identity: string; created: Date }): Promise<void>
+  userByIdentity(identity: string): Promise<UserInfo | null>
+  /** A user who is no member of anything. */
+  removeUser(id: string): Promise<void>
+
+  addDocument(document: DocumentRecord, ownerId: string | null): Promise<void>
+  documents(): Promise<DocumentRecord[]>
+  documentsOf(userId: string): Promise<DocumentOfUser[]>
+  renameDocument(id: string, title: string): Promise<void>
+  /** Marks it; its rows stay (docs/adr/0005). */
+  deleteDocument(id: string, at: Date): Promise<void>
+
+  memberships(): Promise<Membership[]>
+  members(documentId: string): Promise<MemberRecord[]>
+  /** Whether this user owns a document, or did before it was deleted. */
+  everOwned(userId: string): Promise<boolean>
+  /** Null removes. A document that has an owner keeps at least one. */
+  setRole(
+    documentId: string,
+    userId: string,
+    role: Role | null,
+  ): Promise<'changed' | 'no-member' | 'last-owner'>
+
+  addInvite(invite: StoredInvite & { hash: string; createdBy: string | null }): Promise<void>
+  invites(documentId: string): Promise<InviteRecord[]>
+  inviteByHash(hash: string): Promise<StoredInvite | null>
+  revokeInvite(documentId: string, id: string, at: Date): Promise<boolean>
+  /**
+   * Makes the user a member, or raises the role, and counts that as a use. Who is a member with that role or a higher one
+   * already uses nothing, whatever has become of the invite. Never more than `maxUses` succeed.
+   */
+  redeemInvite(hash: string, userId: string, at: Date): Promise<Redemption>
+}
+
+export type Redemption =
+  | { result: 'member'; documentId: string; role: Role; was: Role | null }
+  | { result: 'unknown' | 'expired' | 'revoked' | 'used-up' }
