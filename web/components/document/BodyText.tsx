@@ -43,12 +43,12 @@ function render(node: BodyNode, index: number): ReactNode {
 
 function marked({ text = '', marks = [] }: BodyNode): ReactNode {
   return marks.reduce<ReactNode>((inside, mark) => {
-    if (mark.type === 'bold') return <strong>{inside}</strong>
-    if (mark.type === 'italic') return <em>{inside}</em>
+    if (mark.type === 'bold') return <strong key="bold">{inside}</strong>
+    if (mark.type === 'italic') return <em key="italic">{inside}</em>
     const href = mark.attrs?.href
     if (!isSafeLink(href)) return inside
     return (
-      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      <a key="link" href={href} target="_blank" rel="noopener noreferrer nofollow">
         {inside}
       </a>
     )

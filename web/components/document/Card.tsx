@@ -6,11 +6,11 @@ import { AnchorSign, ChangedQuote } from './AnchorSign.tsx'
 import { NoteHead, usePerson } from './NoteHead.tsx'
 import { NoteTags } from './NoteTags.tsx'
 import type { PlacedThread } from './notes.ts'
-import { useTags } from './page-context.tsx'
 import { lookOf } from './notes.ts'
+import { useTags } from './page-context.tsx'
+import { ThreadTalk } from './ThreadTalk.tsx'
 import { quoteOf } from './tagging.ts'
 import { isBareTag } from './thread-filter.ts'
-import { ThreadTalk } from './ThreadTalk.tsx'
 
 export interface CardProps {
   placed: PlacedThread
@@ -64,7 +64,12 @@ export const Card = memo(function Card({ placed, active, hovered, onShow }: Card
               <q>{quote}</q>
             </button>
           ) : (
-            <button type="button" className="card-quote card-whole" tabIndex={active ? 0 : -1} onClick={onShow}>
+            <button
+              type="button"
+              className="card-quote card-whole"
+              tabIndex={active ? 0 : -1}
+              onClick={onShow}
+            >
               {t('wholeBlock')}
             </button>
           )}
@@ -111,4 +116,3 @@ function LastReply({ creator, text }: { creator: string; text: string }) {
   const { t } = useTranslation('document')
   return <span className="card-last">{t('card.last', { name: person.name, text })}</span>
 }
-

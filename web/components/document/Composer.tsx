@@ -89,13 +89,17 @@ export function Composer(props: ComposerProps) {
       />
       <div className="composer-foot">
         {room < 500 ? (
-          <span id={hintId} className={room < 0 ? 'composer-limit composer-over' : 'composer-limit'} role="status">
+          <span
+            id={hintId}
+            className={room < 0 ? 'composer-limit composer-over' : 'composer-limit'}
+            role="status"
+          >
             {room < 0 ? t('composer.over', { count: -room }) : t('composer.left', { count: room })}
           </span>
         ) : (
-          <kbd className="composer-kbd" aria-hidden="true">
+          <span className="composer-kbd" aria-hidden="true">
             {SHORTCUT}
-          </kbd>
+          </span>
         )}
         {onCancel ? (
           <Button size="small" variant="plain" onClick={onCancel}>

@@ -33,7 +33,9 @@ export function Margin() {
     else if (event.key === 'Enter' || event.key === ' ') {
       open(id)
       const card = event.currentTarget
-      requestAnimationFrame(() => card.querySelector<HTMLElement>('textarea, button')?.focus({ preventScroll: true }))
+      requestAnimationFrame(() =>
+        card.querySelector<HTMLElement>('textarea, button')?.focus({ preventScroll: true }),
+      )
     } else return
     event.preventDefault()
   }
@@ -43,7 +45,11 @@ export function Margin() {
       <MarginHead />
       <div ref={column} className="margin-cards" style={{ minBlockSize: `${Math.min(bottom, 400_000)}px` }}>
         {hidden.length > 0 ? (
-          <button type="button" className="margin-more" onClick={() => open(hidden.at(-1) ?? '', { focus: true })}>
+          <button
+            type="button"
+            className="margin-more"
+            onClick={() => open(hidden.at(-1) ?? '', { focus: true })}
+          >
             <ArrowUp size={13} aria-hidden="true" />
             {t('margin.above', { count: hidden.length })}
           </button>
@@ -53,7 +59,12 @@ export function Margin() {
           const top = `translate3d(0, ${Math.round(tops.get(id) ?? 0)}px, 0)`
           if (id === DRAFT)
             return (
-              <div key={id} ref={measured(id)} className="margin-slot margin-slot-active" style={{ transform: top }}>
+              <div
+                key={id}
+                ref={measured(id)}
+                className="margin-slot margin-slot-active"
+                style={{ transform: top }}
+              >
                 <DraftCard />
               </div>
             )
@@ -109,7 +120,8 @@ function Empty() {
   const filter = usePage((value) => value.filter)
   const drafting = usePage((value) => value.draft !== undefined)
   if (drafting) return null
-  const filtered = filter.mine || filter.tag !== undefined || counts[filter.status === 'resolved' ? 'open' : 'resolved'] > 0
+  const filtered =
+    filter.mine || filter.tag !== undefined || counts[filter.status === 'resolved' ? 'open' : 'resolved'] > 0
   if (filtered)
     return (
       <div className="margin-empty">

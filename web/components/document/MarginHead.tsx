@@ -49,7 +49,10 @@ export function MarginHead() {
           label={t('filter.status')}
           value={filter.status}
           onChange={(status) => set({ status })}
-          options={(['open', 'resolved', 'all'] as const).map((value) => ({ value, label: t(`filter.${value}`) }))}
+          options={(['open', 'resolved', 'all'] as const).map((value) => ({
+            value,
+            label: t(`filter.${value}`),
+          }))}
         />
         {mayAnnotate ? (
           <MenuChoice

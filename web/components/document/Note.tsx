@@ -21,7 +21,8 @@ export function Note(props: { annotation: Annotation; head: boolean; open: boole
   const [editing, setEditing] = useState(false)
   const mine = useMayAnnotate() && annotation.creator === session.user.id && !annotation.deleted
   if (annotation.deleted) return null
-  const menu = mine && open && !editing ? <OwnMenu annotation={annotation} onEdit={() => setEditing(true)} /> : null
+  const menu =
+    mine && open && !editing ? <OwnMenu annotation={annotation} onEdit={() => setEditing(true)} /> : null
   return (
     <div className={head ? 'note note-reply' : 'note'}>
       {head ? <NoteHead annotation={annotation}>{menu}</NoteHead> : null}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { pigmentOf, initialOf } from '../../../shared/face.ts'
+import { initialOf, pigmentOf } from '../../../shared/face.ts'
 import { useDocument } from '../../hooks/document-context.tsx'
 import { useStore } from '../../hooks/use-store.ts'
 import { fullTime, relativeTime } from '../../i18n/time.ts'

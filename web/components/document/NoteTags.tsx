@@ -21,7 +21,8 @@ export function NoteTags({ annotation, editable }: { annotation: Annotation; edi
   const toggle = (id: RecordId) => {
     const has = annotation.tags.includes(id)
     const next = has ? annotation.tags.filter((one) => one !== id) : [...annotation.tags, id]
-    if (next.length === 0 && !annotation.body && annotation.motivation === 'tagging') session.remove(annotation.id)
+    if (next.length === 0 && !annotation.body && annotation.motivation === 'tagging')
+      session.remove(annotation.id)
     else session.edit(annotation.id, { tags: next })
   }
   return (

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react"
+import type { ReactNode } from 'react'
 import type { Pattern, Pigment } from '../../../shared/annotation.ts'
 
 /** The line pattern of a tag, so that it is known without its colour. */
@@ -10,7 +10,10 @@ export function PatternLine({ pattern }: { pattern: Pattern }) {
   )
 }
 
-const PATHS: Record<Pattern, { d: string; strokeWidth: number; strokeDasharray?: string; strokeLinecap?: 'round' }> = {
+const PATHS: Record<
+  Pattern,
+  { d: string; strokeWidth: number; strokeDasharray?: string; strokeLinecap?: 'round' }
+> = {
   solid: { d: 'M0 3h14', strokeWidth: 2 },
   dotted: { d: 'M1 3h13', strokeWidth: 2, strokeDasharray: '0.1 3.9', strokeLinecap: 'round' },
   wavy: { d: 'M0 4q1.75-4 3.5 0t3.5 0 3.5 0 3.5 0', strokeWidth: 1.5 },
@@ -19,12 +22,7 @@ const PATHS: Record<Pattern, { d: string; strokeWidth: number; strokeDasharray?:
 }
 
 /** Tag as a word: pattern, label, and whatever follows. */
-export function TagMark(props: {
-  label: string
-  color: Pigment
-  pattern: Pattern
-  children?: ReactNode
-}) {
+export function TagMark(props: { label: string; color: Pigment; pattern: Pattern; children?: ReactNode }) {
   return (
     <span className={`tag pigment-${props.color}`}>
       <PatternLine pattern={props.pattern} />

@@ -108,14 +108,32 @@ export function TagPicker({ chosen, onToggle, onClose }: TagPickerProps) {
         }}
         onKeyDown={keyDown}
       />
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('tag.codebook')} aria-multiselectable className="tag-options">
+      <div
+        ref={list}
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={t('tag.codebook')}
+        aria-multiselectable
+        className="tag-options"
+      >
         {found.map((tag, n) => (
-          <Option key={tag.id} id={optionId(n)} marked={n === index} selected={chosen.includes(tag.id)} onChoose={() => choose(n)}>
+          <Option
+            key={tag.id}
+            id={optionId(n)}
+            marked={n === index}
+            selected={chosen.includes(tag.id)}
+            onChoose={() => choose(n)}
+          >
             <TagRow tag={tag} />
           </Option>
         ))}
         {fresh ? (
-          <Option id={optionId(found.length)} marked={index === found.length} selected={false} onChoose={() => choose(found.length)}>
+          <Option
+            id={optionId(found.length)}
+            marked={index === found.length}
+            selected={false}
+            onChoose={() => choose(found.length)}
+          >
             <Plus size={14} aria-hidden="true" className="tag-option-new" />
             <span className="tag-option-words">{t('tag.create')}</span>
             <TagMark label={fresh} {...newLook} />

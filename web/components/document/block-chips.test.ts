@@ -18,11 +18,18 @@ const tags = new Map(['goal', 'figure'].map((id) => [id, tag(id)]))
 function placed(id: string, creator: string, ids: string[], replyTags: string[] = []): PlacedThread {
   const root = { id, creator, tags: ids }
   const replies = replyTags.length > 0 ? [{ id: `${id}r`, creator: 'replier', tags: replyTags }] : []
-  return { thread: { id, root, replies } as unknown as Thread, anchor: { state: 'pending' }, place: undefined }
+  return {
+    thread: { id, root, replies } as unknown as Thread,
+    anchor: { state: 'pending' },
+    place: undefined,
+  }
 }
 
 test('two people’s same tag is one chip with both; the commoner tag comes first', () => {
-  const chips = chipsOf([placed('1', 'a', ['figure']), placed('2', 'a', ['goal']), placed('3', 'b', ['goal'])], tags)
+  const chips = chipsOf(
+    [placed('1', 'a', ['figure']), placed('2', 'a', ['goal']), placed('3', 'b', ['goal'])],
+    tags,
+  )
   expect(chips.map((chip) => [chip.tag.id, chip.people, chip.threads])).toEqual([
     ['goal', ['a', 'b'], ['2', '3']],
     ['figure', ['a'], ['1']],

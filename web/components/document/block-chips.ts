@@ -35,7 +35,9 @@ const MOST_INITIALS = 3
 /** The width a chip takes, in pixels; a little generous, so that a row is never cut. */
 export function chipWidth(label: string, people: number): number {
   const letters = [...label].reduce((sum, letter) => sum + (HAN.test(letter) ? 12.5 : 7.5), 0)
-  return 36 + Math.min(letters, 160) + Math.min(people, MOST_INITIALS) * 15 + (people > MOST_INITIALS ? 16 : 0)
+  return (
+    36 + Math.min(letters, 160) + Math.min(people, MOST_INITIALS) * 15 + (people > MOST_INITIALS ? 16 : 0)
+  )
 }
 
 /** The chips that fit into one row, and how many don't. The row never grows: the text below must not move. */

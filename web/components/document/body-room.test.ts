@@ -12,6 +12,9 @@ test('a short note has plenty of room, one at the limit none', () => {
 test('many short lines are longer when stored: what has room is what the server takes', () => {
   for (const lines of [10, 200, 283, 284, 285, 286, 300, 499]) {
     const body = bodyFromText(Array.from({ length: lines }, () => '一').join('\n'))
-    expect({ lines, taken: bodySchema.safeParse(body).success }).toEqual({ lines, taken: bodyRoom(body) >= 0 })
+    expect({ lines, taken: bodySchema.safeParse(body).success }).toEqual({
+      lines,
+      taken: bodyRoom(body) >= 0,
+    })
   }
 })

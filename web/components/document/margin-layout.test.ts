@@ -3,7 +3,8 @@ import { layoutMargin, type MarginItem } from './margin-layout.ts'
 
 const card = (id: string, top: number, height = 50): MarginItem => ({ id, top, height })
 const options = { gap: 10, least: 0, give: 100 }
-const tops = (items: MarginItem[], pivot?: string) => Object.fromEntries(layoutMargin(items, { ...options, pivot }).tops)
+const tops = (items: MarginItem[], pivot?: string) =>
+  Object.fromEntries(layoutMargin(items, { ...options, pivot }).tops)
 
 describe('margin cards', () => {
   test('with room are level with their anchors', () => {
@@ -40,7 +41,9 @@ describe('margin cards', () => {
       return seed % below
     }
     for (let round = 0; round < 300; round++) {
-      const items = Array.from({ length: 1 + random(40) }, (_, n) => card(`c${n}`, random(4_000), 20 + random(200)))
+      const items = Array.from({ length: 1 + random(40) }, (_, n) =>
+        card(`c${n}`, random(4_000), 20 + random(200)),
+      )
       items.sort((a, b) => a.top - b.top)
       const pivot = items[random(items.length)] as MarginItem
       const layout = layoutMargin(items, { ...options, pivot: pivot.id })

@@ -14,8 +14,20 @@ const block = (id: string, kind: TextBlock['kind'], number: number): TextBlock =
 const on = (...ids: string[]) => ids.map((id) => ({ thread: { id } })) as unknown as PlacedThread[]
 
 test('what precedes the first heading is a section of its own; a thread over two paragraphs counts once', () => {
-  const blocks = [block('p1', 'paragraph', 1), block('h', 'heading', 0), block('p2', 'paragraph', 2), block('p3', 'quote', 3)]
-  const sections = outlineOf(blocks, new Map([['p1', on('a')], ['p2', on('b', 'c')], ['p3', on('c')]]))
+  const blocks = [
+    block('p1', 'paragraph', 1),
+    block('h', 'heading', 0),
+    block('p2', 'paragraph', 2),
+    block('p3', 'quote', 3),
+  ]
+  const sections = outlineOf(
+    blocks,
+    new Map([
+      ['p1', on('a')],
+      ['p2', on('b', 'c')],
+      ['p3', on('c')],
+    ]),
+  )
   expect(sections.map(({ heading, blockId, notes }) => [heading?.id, blockId, notes])).toEqual([
     [undefined, 'p1', 1],
     ['h', 'h', 2],
@@ -28,7 +40,9 @@ test('what precedes the first heading is a section of its own; a thread over two
 
 test('an empty text has no sections; one that begins with a heading no introduction', () => {
   expect(outlineOf([], new Map())).toEqual([])
-  expect(outlineOf([block('h', 'heading', 0)], new Map()).map((section) => section.heading?.id)).toEqual(['h'])
+  expect(outlineOf([block('h', 'heading', 0)], new Map()).map((section) => section.heading?.id)).toEqual([
+    'h',
+  ])
 })
 
 test('warmth has four steps above none', () => {

@@ -25,7 +25,9 @@ export function outlineOf(
     }
   }
   return sections.map(({ heading, blocks }) => {
-    const threads = new Set(blocks.flatMap((block) => (byBlock.get(block.id) ?? []).map((one) => one.thread.id)))
+    const threads = new Set(
+      blocks.flatMap((block) => (byBlock.get(block.id) ?? []).map((one) => one.thread.id)),
+    )
     return {
       heading,
       blockId: blocks[0]?.id ?? '',

@@ -47,8 +47,7 @@ function NotesProvider({ children }: { children: ReactNode }) {
   const before = useRef<Notes>(undefined)
   const tags = useMemo(() => new Map(list.map((tag) => [tag.id, tag])), [list])
   const notes = useMemo(
-    () =>
-      arrangeNotes({ threads, anchors, blocks, tags, filter, userId: session.user.id }, before.current),
+    () => arrangeNotes({ threads, anchors, blocks, tags, filter, userId: session.user.id }, before.current),
     [threads, anchors, blocks, tags, filter, session],
   )
   useEffect(() => {

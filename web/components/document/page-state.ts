@@ -41,11 +41,9 @@ export class PageState implements Store<PageValue> {
   }
   #listeners = new Set<() => void>()
 
-  get(): PageValue {
-    return this.#value
-  }
+  readonly get = (): PageValue => this.#value
 
-  subscribe(listener: () => void): () => void {
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Tag } from '../../stores/types.ts'
 import { freshLook, newLabel, searchTags, splitAtComma } from './tag-search.ts'
 
-const tag = (label: string, uses = 0, color: Tag['color'] = 'shilu', pattern: Tag['pattern'] = 'solid'): Tag => ({
+const tag = (
+  label: string,
+  uses = 0,
+  color: Tag['color'] = 'shilu',
+  pattern: Tag['pattern'] = 'solid',
+): Tag => ({
   id: label,
   label,
   uses,

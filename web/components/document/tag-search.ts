@@ -34,7 +34,9 @@ export function freshLook(tags: readonly Tag[]): { color: Pigment; pattern: Patt
   const color = least(pigments, (value) => uses((tag) => tag.color === value))
   const pattern = least(
     PATTERNS,
-    (value) => uses((tag) => tag.pattern === value && tag.color === color) * 100 + uses((tag) => tag.pattern === value),
+    (value) =>
+      uses((tag) => tag.pattern === value && tag.color === color) * 100 +
+      uses((tag) => tag.pattern === value),
   )
   return { color, pattern }
 }

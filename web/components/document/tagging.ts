@@ -1,6 +1,6 @@
 import { isPassage, type Target } from '../../../shared/annotation.ts'
 import type { RecordId } from '../../../shared/ids.ts'
-import type { Annotation, Anchor, DocumentSession, Thread } from '../../stores/types.ts'
+import type { Anchor, Annotation, DocumentSession, Thread } from '../../stores/types.ts'
 import type { Subject } from './page-state.ts'
 
 /** Whether a stored target, as anchored now, is exactly this subject. */

@@ -32,11 +32,10 @@ export class TextGeometry implements Store<Geometry> {
   #frame = 0
   #stale = false
 
-  get(): Geometry {
-    return this.#value
-  }
+  /** Bound, as useStore wants them. */
+  readonly get = (): Geometry => this.#value
 
-  subscribe(listener: () => void): () => void {
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -89,7 +88,9 @@ export class TextGeometry implements Store<Geometry> {
         // The view is between two states; the next measurement knows.
       }
     }
-    return box.top + (length > 0 ? (Math.min(place.start, length) / length) * Math.max(box.height - 36, 0) : 0)
+    return (
+      box.top + (length > 0 ? (Math.min(place.start, length) / length) * Math.max(box.height - 36, 0) : 0)
+    )
   }
 
   scrollTo(blockId: string, offset = 0.16): void {

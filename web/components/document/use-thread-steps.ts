@@ -49,7 +49,8 @@ function startOf(
 ): number {
   const order = new Map(boxes.map((box, index) => [box.id, index]))
   const here = order.get(current ?? '') ?? 0
-  const isFrom = ({ place }: PlacedThread) => (order.get(place?.blockId ?? '') ?? Number.POSITIVE_INFINITY) >= here
+  const isFrom = ({ place }: PlacedThread) =>
+    (order.get(place?.blockId ?? '') ?? Number.POSITIVE_INFINITY) >= here
   const first = walk.findIndex(isFrom)
   if (first < 0) return walk.length - 1
   return by === 1 ? first : Math.max(first - 1, 0)
@@ -70,7 +71,8 @@ export function useWalkingKeys(): void {
   const step = useStep()
   useEffect(() => {
     const keyDown = (event: KeyboardEvent) => {
-      if (isComposing(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isComposing(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
+        return
       if (isTyping(event.target)) return
       if (event.key === 'j' || event.key === 'J') step(1, { focus: true })
       else if (event.key === 'k' || event.key === 'K') step(-1, { focus: true })
@@ -90,6 +92,8 @@ function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
-      target.closest('input, textarea, select, [role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]') !== null)
+      target.closest(
+        'input, textarea, select, [role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]',
+      ) !== null)
   )
 }
