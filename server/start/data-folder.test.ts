@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { filesOf, openDataFolder } from './data-folder.ts'
 import { readKnownAddresses, writeKnownAddresses } from './known-addresses.ts'
+import { readOrMakeSecret } from './secret.ts'
 
 let directory: string
 beforeEach(() => {
@@ -36,6 +37,16 @@ describe('the data folder', () => {
   test('[H7] a lock that is no lock is told', () => {
     writeFileSync(filesOf(directory).lock, 'not a database, but long enough to look like one'.repeat(20))
     expect(() => openDataFolder(directory)).toThrow(/can't be written \(SQLITE_NOTADB\)/)
+  })
+
+  test('[H7] keeps one secret, for this user alone, and does not replace a damaged one', () => {
+    const file = filesOf(directory).secret
+    const secret = readOrMakeSecret(file)
+    expect(secret).toMatch(/^[\w-]{43}$/)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readOrMakeSecret(file)).toBe(secret)
+    writeFileSync(file, '')
+    expect(() => readOrMakeSecret(file)).toThrow(`${file} is damaged`)
   })
 
   test('[H3] remembers where the server was reached', () => {

@@ -16,6 +16,8 @@ export function filesOf(dataDir: string) {
     log: join(dataDir, 'log.sqlite'),
     /** People, documents, members, invites, and the projection. */
     app: join(dataDir, 'app.sqlite'),
+    /** Signs the session cookies: see secret.ts. */
+    secret: join(dataDir, 'secret'),
     /** Where the server was last reached: see known-addresses.ts. */
     addresses: join(dataDir, 'addresses.json'),
     lock: join(dataDir, 'lock.sqlite'),
