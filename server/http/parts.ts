@@ -13,10 +13,11 @@ export interface HttpParts {
   rooms: Rooms
   importer: Importer
   annotations: AnnotationIndex
-  addresses: Addresses
   settings: HttpSettings
   metrics: Metrics
   log: Logger
+  /** Asked at every request: the port may be known only after listening. */
+  addresses(): Addresses
   state(): ServerState
   now?: () => Date
 }

@@ -50,10 +50,14 @@ export interface AnnotationIndex {
   countsOf(documentIds: readonly string[]): Promise<Map<string, number>>
 }
 
-/** Where this server is reached. */
+/** Where this server is reached; all are origins: `https://notes.example`. */
 export interface Addresses {
-  /** Exact origins that may write and open sockets, the public one first: `https://notes.example`. Never empty. */
-  origins(): readonly string[]
+  /** What a link leads to when nothing else is said. */
+  main: string
+  /** Every address that is announced to people. */
+  all: readonly string[]
+  /** Exactly those that may write and open sockets. */
+  origins: readonly string[]
 }
 
 export type ServerState = 'starting' | 'ready' | 'draining'

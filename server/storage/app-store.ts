@@ -44,17 +44,16 @@ export interface DocumentOfUser {
 /**
  * Everything that is not a room: people, documents, members, invites. An implementation must pass app-store-contract.ts.
  * Every method is one transaction: all of it or nothing, and durable when it resolves. Deleted documents are found by
- * none of them, but for `everOwned`.
+ * none of them but `everOwned`.
  */
 export interface AppStore {
-  /** 256 random bits, made at first use and the same ever after; for signing cookies. */
-  secret(): Promise<string>
-
   /** `identity` is the id by which whatever signs people in knows this one. */
   addUser(user: UserInfo & { identity: string; created: Date }): Promise<void>
   userByIdentity(identity: string): Promise<UserInfo | null>
   /** A user who is no member of anything. */
   removeUser(id: string): Promise<void>
+  /** The ids by which it is known to whatever signs people in. */
+  identitiesOf(userId: string): Promise<string[]>
 
   addDocument(document: DocumentRecord, ownerId: string | null): Promise<void>
   documents(): Promise<DocumentRecord[]>
@@ -85,6 +84,7 @@ export interface AppStore {
   redeemInvite(hash: string, userId: string, at: Date): Promise<Redemption>
 }
 
+/** What became of an invite. */
 export type Redemption =
   | { result: 'member'; documentId: string; role: Role; was: Role | null }
   | { result: 'unknown' | 'expired' | 'revoked' | 'used-up' }

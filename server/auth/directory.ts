@@ -1,0 +1,86 @@
+import { SCHEMA_VERSION } from '../../shared/protocol.ts'
+import type { Role } from '../../shared/roles.ts'
+import type { AppStore, DocumentRecord } from '../storage/app-store.ts'
+import type { Directory, MemberChange, NewDocument } from './ports.ts'
+
+interface Entry {
+  document: DocumentRecord
+  members: Map<string, Role>
+}
+
+/** The directory, and how invites put people into it. */
+export interface OwnDirectory extends Directory {
+  /** Runs a change of the database that may make somebody a member; what it answers is taken into memory. */
+  joining<T>(
+    change: () => Promise<{ answer: T; member?: { documentId: string; userId: string; role: Role } }>,
+  ): Promise<T>
+}
+
+/** Reads everything once; from then on each change is written to the database first, then to memory. */
+export async function createDirectory(store: AppStore, now: () => Date): Promise<OwnDirectory> {
+  const entries = new Map<string, Entry>()
+  for (const document of await store.documents()) entries.set(document.id, { document, members: new Map() })
+  for (const { documentId, userId, role } of await store.memberships())
+    entries.get(documentId)?.members.set(userId, role)
+
+  /** Being made: sync has to know them before their rooms can be written, nobody is a member yet. */
+  const making = new Map<string, DocumentRecord>()
+
+  let last: Promise<unknown> = Promise.resolve()
+  /** One change at a time, so that memory sees them in the order of the database. */
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = last.then(change)
+    last = result.catch(() => {})
+    return result
+  }
+
+  const change = (documentId: string, userId: string, role: Role | null): Promise<MemberChange> =>
+    inTurn(async () => {
+      const came = await store.setRole(documentId, userId, role)
+      const members = entries.get(documentId)?.members
+      if (came === 'changed') role === null ? members?.delete(userId) : members?.set(userId, role)
+      return came
+    })
+
+  return {
+    roleOf: (documentId, userId) => entries.get(documentId)?.members.get(userId) ?? null,
+    documentOf: (documentId) => entries.get(documentId)?.document ?? making.get(documentId) ?? null,
+
+    async create(asked: NewDocument, ownerId, write) {
+      const document = { ...asked, schema: SCHEMA_VERSION, created: now() }
+      making.set(document.id, document)
+      try {
+        await write()
+        await inTurn(async () => {
+          await store.addDocument(document, ownerId)
+          entries.set(document.id, {
+            document,
+            members: new Map(ownerId === null ? [] : [[ownerId, 'owner']]),
+          })
+        })
+        return document
+      } finally {
+        making.delete(document.id)
+      }
+    },
+    rename: (documentId, title) =>
+      inTurn(async () => {
+        await store.renameDocument(documentId, title)
+        const entry = entries.get(documentId)
+        if (entry !== undefined) entry.document = { ...entry.document, title }
+      }),
+    remove: (documentId) =>
+      inTurn(async () => {
+        await store.deleteDocument(documentId, now())
+        entries.delete(documentId)
+      }),
+    setRole: (documentId, userId, role) => change(documentId, userId, role),
+    removeMember: (documentId, userId) => change(documentId, userId, null),
+    joining: (work) =>
+      inTurn(async () => {
+        const { answer, member } = await work()
+        if (member !== undefined) entries.get(member.documentId)?.members.set(member.userId, member.role)
+        return answer
+      }),
+  }
+}

@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely'
+import type { AppStore } from '../app-store.ts'
+import { type AppTables, living } from './app-schema.ts'
+
+type Members = Pick<AppStore, 'memberships' | 'members' | 'everOwned' | 'setRole'>
+
+export function sqliteMembers(db: Kysely<AppTables>): Members {
+  return {
+    async memberships() {
+      const rows = await db.selectFrom('members').where('document_id', 'in', living(db)).selectAll().execute()
+      return rows.map((row) => ({ documentId: row.document_id, userId: row.user_id, role: row.role }))
+    },
+    async members(documentId) {
+      const rows = await db
+        .selectFrom('members')
+        .innerJoin('users', 'users.id', 'members.user_id')
+        .where('document_id', '=', documentId)
+        .where('document_id', 'in', living(db))
+        .orderBy('joined')
+        .orderBy('users.id')
+        .select(['users.id', 'users.name', 'role', 'joined'])
+        .execute()
+      return rows.map((row) => ({ ...row, joined: new Date(row.joined) }))
+    },
+    async everOwned(userId) {
+      const owned = await db
+        .selectFrom('members')
+        .where('user_id', '=', userId)
+        .where('role', '=', 'owner')
+        .select('document_id')
+        .limit(1)
+        .executeTakeFirst()
+      return owned !== undefined
+    },
+    async setRole(documentId, userId, role) {
+      return db.transaction().execute(async (trx) => {
+        const members = trx
+          .selectFrom('members')
+          .where('document_id', '=', documentId)
+          .where('document_id', 'in', living(db))
+        const member = await members.where('user_id', '=', userId).select('role').executeTakeFirst()
+        if (member === undefined) return 'no-member'
+        if (member.role === 'owner' && role !== 'owner') {
+          const other = await members
+            .where('role', '=', 'owner')
+            .where('user_id', '!=', userId)
+            .select('user_id')
+            .limit(1)
+            .executeTakeFirst()
+          if (other === undefined) return 'last-owner'
+        }
+        if (role === null)
+          await trx
+            .deleteFrom('members')
+            .where('document_id', '=', documentId)
+            .where('user_id', '=', userId)
+            .execute()
+        else
+          await trx
+            .updateTable('members')
+            .set({ role })
+            .where('document_id', '=', documentId)
+            .where('user_id', '=', userId)
+            .execute()
+        return 'changed'
+      })
+    },
+  }
+}
