@@ -44,7 +44,7 @@ export interface DocumentOfUser {
 /**
  * Everything that is not a room: people, documents, members, invites. An implementation must pass app-store-contract.ts.
  * Every method is one transaction: all of it or nothing, and durable when it resolves. Deleted documents are found by
- * none of them but `everOwned`.
+ * none of them but `everOwned` and `everHadOwner`.
  */
 export interface AppStore {
   /** `identity` is the id by which whatever signs people in knows this one. */
@@ -66,6 +66,8 @@ export interface AppStore {
   members(documentId: string): Promise<MemberRecord[]>
   /** Whether this user owns a document, or did before it was deleted. */
   everOwned(userId: string): Promise<boolean>
+  /** Whether anybody does or did: the server has been taken into use. */
+  everHadOwner(): Promise<boolean>
   /** Null removes. A document that has an owner keeps at least one. */
   setRole(
     documentId: string,

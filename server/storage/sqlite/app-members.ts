@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { AppStore } from '../app-store.ts'
 import { type AppTables, living } from './app-schema.ts'
 
-type Members = Pick<AppStore, 'memberships' | 'members' | 'everOwned' | 'setRole'>
+type Members = Pick<AppStore, 'memberships' | 'members' | 'everOwned' | 'everHadOwner' | 'setRole'>
 
 export function sqliteMembers(db: Kysely<AppTables>): Members {
   return {
@@ -31,6 +31,15 @@ export function sqliteMembers(db: Kysely<AppTables>): Members {
         .limit(1)
         .executeTakeFirst()
       return owned !== undefined
+    },
+    async everHadOwner() {
+      const owner = await db
+        .selectFrom('members')
+        .where('role', '=', 'owner')
+        .select('user_id')
+        .limit(1)
+        .executeTakeFirst()
+      return owner !== undefined
     },
     async setRole(documentId, userId, role) {
       return db.transaction().execute(async (trx) => {
