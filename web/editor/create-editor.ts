@@ -7,8 +7,10 @@ import { remoteCarets } from './carets.ts'
 import { listSerializer } from './clipboard.ts'
 import { HoldWhileComposing } from './composition.ts'
 import { Highlights } from './highlights.ts'
+import { keepReadersSelection } from './keep-selection.ts'
 import { TextKeys } from './keys.ts'
 import { Lineage } from './lineage.ts'
+import { ReadingFocus } from './reading-focus.ts'
 import { textSchemaExtensions } from './schema.ts'
 import { createUndoManager } from './undo.ts'
 
@@ -53,12 +55,25 @@ export function createTextEditor({ element, room, user, mayEdit, label }: TextEd
       ...textSchemaExtensions(),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: createUndoManager(fragment) } }),
       Highlights,
+      ReadingFocus,
       ...writing,
     ],
-    editorProps: {
-      attributes: { class: 'text', 'aria-label': label, spellcheck: 'false', translate: 'no' },
-    },
   })
-  editor.view.setProps({ clipboardSerializer: listSerializer(editor.schema) })
+  editor.view.setProps({
+    clipboardSerializer: listSerializer(editor.schema),
+    attributes: (): Record<string, string> => ({
+      ...always,
+      ...(editor.isEditable ? field(label) : reading),
+    }),
+  })
+  editor.on('destroy', keepReadersSelection(editor))
   return editor
+}
+
+const always = { class: 'text', spellcheck: 'false', translate: 'no' }
+/** While reading, the text is ordinary text; it can take the focus only to hand it on to a paragraph. */
+const reading = { tabindex: '-1' }
+
+function field(label: string): Record<string, string> {
+  return { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, tabindex: '0' }
 }

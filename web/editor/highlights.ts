@@ -111,7 +111,7 @@ export function setHighlights(view: EditorView, change: Partial<HighlightState>)
 /** The annotations under a highlight's element, innermost first. */
 export function annotationsAt(view: EditorView, element: Element): readonly string[] {
   const mark = element.closest('[data-hl]')
-  const block = mark?.closest('[data-id]')?.getAttribute('data-id')
+  const block = mark?.closest('[data-block-id]')?.getAttribute('data-block-id')
   const from = key.getState(view.state)?.from
   if (!mark || !block || !from) return []
   const start = Number(mark.getAttribute('data-hl'))

@@ -49,7 +49,7 @@ const Block = Node.create({
   },
   renderHTML({ node }) {
     const attributes: Record<string, string> = { class: `block block-${kindOf(node)}` }
-    if (typeof node.attrs.id === 'string') attributes['data-id'] = node.attrs.id
+    if (typeof node.attrs.id === 'string') attributes['data-block-id'] = node.attrs.id
     const indent = Number(node.attrs.indent) || 0
     if (indent > 0) attributes['data-indent'] = String(Math.min(indent, 8))
     return [elementOf(node), attributes, 0]

@@ -16,9 +16,11 @@ export interface Geometry {
   near: ReadonlySet<string>
   /** The block somebody reads who looks at the upper third of the screen. */
   current: string | undefined
+  /** Of the text, in pixels. */
+  width: number
 }
 
-const EMPTY: Geometry = { boxes: [], byId: new Map(), near: new Set(), current: undefined }
+const EMPTY: Geometry = { boxes: [], byId: new Map(), near: new Set(), current: undefined, width: 0 }
 
 /**
  * Where everything in the text is. Measured in one go, at most once a frame, when the text or its width changed;
@@ -48,16 +50,24 @@ export class TextGeometry implements Store<Geometry> {
   attach(view: EditorView, column: HTMLElement): () => void {
     this.#view = view
     this.#column = column
-    const resized = new ResizeObserver(() => this.measure())
+    // Observers are called between layout and paint: what stands beside the text moves in the same frame as the text.
+    const resized = new ResizeObserver(() => {
+      this.#stale = true
+      this.#update()
+    })
     resized.observe(view.dom)
+    resized.observe(column)
     const scrolled = () => this.#schedule()
+    const lettersCame = () => this.measure()
     window.addEventListener('scroll', scrolled, { passive: true })
     window.addEventListener('resize', scrolled, { passive: true })
+    document.fonts.addEventListener('loadingdone', lettersCame)
     this.measure()
     return () => {
       resized.disconnect()
       window.removeEventListener('scroll', scrolled)
       window.removeEventListener('resize', scrolled)
+      document.fonts.removeEventListener('loadingdone', lettersCame)
       cancelAnimationFrame(this.#frame)
       this.#frame = 0
       this.#view = undefined
@@ -109,7 +119,9 @@ export class TextGeometry implements Store<Geometry> {
   }
 
   #elementOf(blockId: string): HTMLElement | null {
-    return this.#view?.dom.querySelector<HTMLElement>(`:scope > [data-id="${CSS.escape(blockId)}"]`) ?? null
+    return (
+      this.#view?.dom.querySelector<HTMLElement>(`:scope > [data-block-id="${CSS.escape(blockId)}"]`) ?? null
+    )
   }
 
   #schedule(): void {
@@ -124,11 +136,15 @@ export class TextGeometry implements Store<Geometry> {
     const { dom } = this.#view ?? {}
     if (!dom || !this.#column) return
     const columnTop = this.#column.getBoundingClientRect().top
-    let { boxes, byId } = this.#value
+    let { boxes, byId, width } = this.#value
     if (this.#stale) {
       this.#stale = false
-      boxes = readBoxes(dom, columnTop)
-      byId = new Map(boxes.map((box) => [box.id, box]))
+      width = dom.clientWidth
+      const read = readBoxes(dom, columnTop, byId)
+      if (read.length !== boxes.length || read.some((box, index) => box !== boxes[index])) {
+        boxes = read
+        byId = new Map(boxes.map((box) => [box.id, box]))
+      }
     }
     const top = -columnTop
     const height = window.innerHeight
@@ -140,8 +156,9 @@ export class TextGeometry implements Store<Geometry> {
     }
     const before = this.#value
     const sameNear = near.size === before.near.size && [...near].every((id) => before.near.has(id))
-    if (boxes === before.boxes && sameNear && current === before.current) return
-    this.#value = { boxes, byId, near: sameNear ? before.near : near, current: current ?? boxes[0]?.id }
+    if (boxes === before.boxes && sameNear && current === before.current && width === before.width) return
+    const blocks = sameNear ? before.near : near
+    this.#value = { boxes, byId, near: blocks, current: current ?? boxes[0]?.id, width }
     for (const listener of this.#listeners) listener()
   }
 }
@@ -153,15 +170,20 @@ function scrollBy(distance: number): void {
   window.scrollBy({ top: distance, behavior: calm || far ? 'instant' : 'smooth' })
 }
 
-function readBoxes(dom: HTMLElement, columnTop: number): BlockBox[] {
+/** Boxes that didn't change are the ones of the last time. */
+function readBoxes(dom: HTMLElement, columnTop: number, before: ReadonlyMap<string, BlockBox>): BlockBox[] {
   const boxes: BlockBox[] = []
   const seen = new Set<string>()
   for (const element of dom.children) {
-    const id = element.getAttribute('data-id')
+    const id = element.getAttribute('data-block-id')
     if (id === null || seen.has(id)) continue
     seen.add(id)
     const rect = element.getBoundingClientRect()
-    boxes.push({ id, top: rect.top - columnTop, height: rect.height })
+    // Half pixels come and go with scrolling; nothing needs to move for them.
+    const top = Math.round(rect.top - columnTop)
+    const height = Math.round(rect.height)
+    const known = before.get(id)
+    boxes.push(known && known.top === top && known.height === height ? known : { id, top, height })
   }
   return boxes
 }
