@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { textOfBody } from '../../../shared/annotation.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { AnchorSign, ChangedQuote } from './AnchorSign.tsx'
-import { NoteHead, usePerson } from './NoteHead.tsx'
+import { Note } from './Note.tsx'
+import { usePerson } from './NoteHead.tsx'
 import { NoteTags } from './NoteTags.tsx'
-import type { PlacedThread } from './notes.ts'
-import { lookOf } from './notes.ts'
+import { lookOf, type PlacedThread } from './notes.ts'
 import { useTags } from './page-context.tsx'
 import { ThreadTalk } from './ThreadTalk.tsx'
 import { quoteOf } from './tagging.ts'
@@ -16,18 +16,19 @@ export interface CardProps {
   placed: PlacedThread
   active: boolean
   hovered: boolean
+  /** Others wrote in it and it hasn't been looked at. */
+  fresh: boolean
   /** Brings the passage into view. */
   onShow: () => void
 }
 
 /** One thread as drawn: the note, and, when it is the active one, the talk below it. */
-export const Card = memo(function Card({ placed, active, hovered, onShow }: CardProps) {
+export const Card = memo(function Card({ placed, active, hovered, fresh, onShow }: CardProps) {
   const { t } = useTranslation('document')
   const { thread, anchor } = placed
   const { root } = thread
-  const tags = useTags()
   const person = usePerson(root.creator)
-  const look = lookOf(thread, tags)
+  const look = lookOf(thread, useTags())
   const quote = anchor.state === 'orphan' ? anchor.was : quoteOf(root.target[0])
   const slim = isBareTag(thread) && !active
   const names = ['card', `pigment-${look.pigment}`]
@@ -35,78 +36,93 @@ export const Card = memo(function Card({ placed, active, hovered, onShow }: Card
   if (hovered) names.push('card-hovered')
   if (look.faint) names.push('card-settled')
   if (slim) names.push('card-slim')
-  const about = quote || t('wholeBlock')
+  const signs = (
+    <>
+      {fresh ? <Badge tone="accent">{t('fresh')}</Badge> : null}
+      {thread.status === 'resolved' ? <Badge tone="ok">{t('status.resolved')}</Badge> : null}
+      <AnchorSign anchor={anchor} />
+    </>
+  )
   return (
     <article
       className={names.join(' ')}
       aria-label={t('card.label', {
         name: person.name,
         motivation: t(`motivation.${root.motivation}`),
-        quote: about,
+        quote: quote || t('wholeBlock'),
       })}
     >
       {slim ? (
-        <SlimCard placed={placed} about={about} name={person.name} />
+        <>
+          <span className="slim-by" title={person.name}>
+            {person.name}
+          </span>
+          <NoteTags annotation={root} editable={false} />
+          <span className="slim-quote">{quote || t('wholeBlock')}</span>
+          <span className="note-signs">
+            {root.pending ? <Badge tone="warn">{t('notSent')}</Badge> : null}
+            {signs}
+          </span>
+        </>
       ) : (
         <>
           {root.deleted ? (
-            <p className="note-deleted">{t('card.deleted')}</p>
+            <>
+              <p className="note-deleted">
+                {t('card.deleted')} {signs}
+              </p>
+              <About placed={placed} quote={quote} active={active} onShow={onShow} />
+            </>
           ) : (
-            <NoteHead annotation={root}>
-              {thread.status === 'resolved' ? <Badge tone="ok">{t('status.resolved')}</Badge> : null}
-              <AnchorSign anchor={anchor} />
-            </NoteHead>
+            <Note
+              annotation={root}
+              open={active}
+              signs={signs}
+              about={<About placed={placed} quote={quote} active={active} onShow={onShow} />}
+            />
           )}
-          {anchor.state === 'changed' && active ? (
-            <ChangedQuote was={anchor.was} now={anchor.now} />
-          ) : quote ? (
-            <button type="button" className="card-quote" tabIndex={active ? 0 : -1} onClick={onShow}>
-              <q>{quote}</q>
-            </button>
-          ) : (
-            <button
-              type="button"
-              className="card-quote card-whole"
-              tabIndex={active ? 0 : -1}
-              onClick={onShow}
-            >
-              {t('wholeBlock')}
-            </button>
-          )}
-          <ThreadTalk thread={thread} anchor={anchor} active={active} />
-          {active ? null : <CardFoot placed={placed} />}
+          {active ? <ThreadTalk thread={thread} anchor={anchor} /> : <CardFoot placed={placed} />}
         </>
       )}
     </article>
   )
 })
 
-function SlimCard({ placed, about, name }: { placed: PlacedThread; about: string; name: string }) {
+/** What the note is about. Where the text has changed since, both versions. */
+function About(props: { placed: PlacedThread; quote: string; active: boolean; onShow: () => void }) {
+  const { placed, quote, active, onShow } = props
   const { t } = useTranslation('document')
-  const { root } = placed.thread
+  const { anchor } = placed
+  if (anchor.state === 'changed') return <ChangedQuote was={anchor.was} now={anchor.now} />
+  if (anchor.state === 'orphan')
+    return (
+      <p className="card-quote">
+        <q>{quote}</q>
+      </p>
+    )
   return (
-    <>
-      <span className="slim-by" title={name}>
-        {name}
-      </span>
-      <NoteTags annotation={root} editable={false} />
-      <span className="slim-quote">{about}</span>
-      {root.pending ? <Badge tone="warn">{t('notSent')}</Badge> : null}
-      <AnchorSign anchor={placed.anchor} />
-    </>
+    <button
+      type="button"
+      className={quote ? 'card-quote' : 'card-quote card-whole'}
+      title={t('card.show')}
+      tabIndex={active ? 0 : -1}
+      onClick={onShow}
+    >
+      {quote ? <q>{quote}</q> : t('wholeBlock')}
+    </button>
   )
 }
 
-/** The replies as a number, until the card is opened. */
+/** The replies as a number and the last one's beginning, until the card is opened. */
 function CardFoot({ placed }: { placed: PlacedThread }) {
   const { t } = useTranslation('document')
   const { replies } = placed.thread
-  if (replies.length === 0) return null
   const last = replies.at(-1)
+  if (!last) return null
   return (
     <p className="card-foot">
-      <span>{t('card.replies', { count: replies.length })}</span>
-      {last ? <LastReply creator={last.creator} text={textOfBody(last.body)} /> : null}
+      <span className="card-count">{t('card.replies', { count: replies.length })}</span>
+      <LastReply creator={last.creator} text={textOfBody(last.body)} />
     </p>
   )
 }

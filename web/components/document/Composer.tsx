@@ -1,4 +1,12 @@
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyFromText } from '../../../shared/annotation.ts'
 import { LIMITS } from '../../../shared/limits.ts'
@@ -18,8 +26,10 @@ export interface ComposerProps {
   autoFocus?: boolean
   /** One line until it is used, as a reply box is. */
   quiet?: boolean
+  /** Beside the buttons, e.g. tags. */
+  foot?: ReactNode
   onSend: (text: string) => void
-  /** Esc, or the button. What was typed stays kept. */
+  /** Esc, or the button. What was typed stays kept. Without, Esc is left to whatever is around. */
   onCancel?: () => void
 }
 
@@ -65,10 +75,9 @@ export function Composer(props: ComposerProps) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       send()
-    } else if (event.key === 'Escape') {
+    } else if (event.key === 'Escape' && onCancel) {
       event.stopPropagation()
-      if (onCancel) onCancel()
-      else field.current?.blur()
+      onCancel()
     }
   }
   const open = !quiet || text !== ''
@@ -88,6 +97,7 @@ export function Composer(props: ComposerProps) {
         onKeyDown={keyDown}
       />
       <div className="composer-foot">
+        {props.foot}
         {room < 500 ? (
           <span
             id={hintId}

@@ -1,41 +1,79 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyFromText } from '../../../shared/annotation.ts'
+import type { RecordId } from '../../../shared/ids.ts'
 import { useDocument } from '../../hooks/document-context.tsx'
 import { Composer } from './Composer.tsx'
 import { usePage, usePageParts } from './page-context.tsx'
+import type { Draft } from './page-state.ts'
+import { TagRow } from './TagRow.tsx'
 import { quoteOf } from './tagging.ts'
-import { focusCard } from './use-thread-steps.ts'
+import { focusCard, useReturnToText } from './use-thread-steps.ts'
 
 /** The note being written. Esc closes it; what was typed waits at the same paragraph. */
 export function DraftCard() {
-  const session = useDocument()
-  const { page, geometry } = usePageParts()
-  const { t } = useTranslation('document')
   const draft = usePage((value) => value.draft)
-  if (!draft) return null
+  return draft ? <Writing draft={draft} /> : null
+}
+
+const KINDS = ['commenting', 'questioning'] as const
+
+function Writing({ draft }: { draft: Draft }) {
+  const session = useDocument()
+  const { page } = usePageParts()
+  const { t } = useTranslation('document')
+  const returnToText = useReturnToText()
+  const [tags, setTags] = useState<readonly RecordId[]>([])
   const { subject, motivation } = draft
   const blockId = subject.kind === 'block' ? subject.blockId : subject.selected.startBlockId
   const quote = quoteOf(subject.target)
   const send = (text: string) => {
-    const id = session.annotate({ target: [subject.target], motivation, body: bodyFromText(text) })
+    const body = bodyFromText(text)
+    const id = session.annotate({
+      target: [subject.target],
+      motivation,
+      body,
+      ...(tags.length > 0 ? { tags: [...tags] } : {}),
+    })
     page.activate(id)
     focusCard(id)
   }
   const close = () => {
     page.set({ draft: undefined })
-    geometry.view?.dom.focus({ preventScroll: true })
+    returnToText(blockId)
   }
   return (
     <section className="card card-active card-draft pigment-mo" aria-label={t(`draft.${motivation}`)}>
-      <h2 className="draft-title">{t(`draft.${motivation}`)}</h2>
+      <fieldset className="draft-kinds">
+        <legend className="ui-hidden">{t('draft.kind')}</legend>
+        {KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            className="draft-kind"
+            aria-pressed={kind === motivation}
+            onClick={() => page.write({ subject, motivation: kind })}
+          >
+            {t(`motivation.${kind}`)}
+          </button>
+        ))}
+      </fieldset>
       <p className="card-quote">{quote ? <q>{quote}</q> : t('wholeBlock')}</p>
       <Composer
-        key={`${blockId}/${motivation}`}
+        key={blockId}
         autoFocus
         draftKey={`${session.info.id}/new/${blockId}`}
         label={t(`draft.${motivation}`)}
         placeholder={t(`draft.${motivation}Placeholder`)}
         sendLabel={t('draft.send')}
+        foot={
+          <TagRow
+            ids={tags}
+            onToggle={(id) =>
+              setTags((now) => (now.includes(id) ? now.filter((one) => one !== id) : [...now, id]))
+            }
+          />
+        }
         onSend={send}
         onCancel={close}
       />

@@ -1,144 +1,96 @@
-import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useRef } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordId } from '../../../shared/ids.ts'
-import { useDocument } from '../../hooks/document-context.tsx'
-import { useStore } from '../../hooks/use-store.ts'
-import { isComposing } from '../../ui/composing.ts'
-import { Card } from './Card.tsx'
+import { CardSlot } from './CardSlot.tsx'
 import { DraftCard } from './DraftCard.tsx'
+import { MarginEmpty } from './MarginEmpty.tsx'
 import { MarginHead } from './MarginHead.tsx'
-import { useMayAnnotate, useNotes, usePage, usePageParts } from './page-context.tsx'
+import { MarginPills } from './MarginPills.tsx'
+import type { PlacedThread } from './notes.ts'
+import { useNotes, usePage } from './page-context.tsx'
+import { useLooking } from './use-arrivals.ts'
+import { useCardKeys } from './use-card-keys.ts'
 import { DRAFT, LOST, useMargin } from './use-margin.ts'
-import { useOpenThread, useStep } from './use-thread-steps.ts'
 
 /** The notes beside the text, each level with its passage as far as there is room. */
 export function Margin() {
   const { t } = useTranslation('document')
-  const { page, geometry } = usePageParts()
   const { byId, shown, orphans } = useNotes()
-  const ready = useStore(useDocument().ready)
   const active = usePage((value) => value.active)
   const hovered = usePage((value) => value.hovered)
+  const fresh = usePage((value) => value.fresh)
   const column = useRef<HTMLDivElement>(null)
-  const { tops, hidden, bottom, mounted, measured } = useMargin(column)
-  const open = useOpenThread()
-  const step = useStep()
-  const focusable = active !== undefined && tops.has(active) ? active : mounted.find((id) => byId.has(id))
+  const [focused, setFocused] = useState<RecordId | undefined>(undefined)
+  const { tops, hidden, height, mounted, measured } = useMargin(column, focused)
+  const keyDown = useCardKeys()
+  useLooking()
+  const leave = useCallback(() => setFocused(undefined), [])
 
-  const keyDown = (event: KeyboardEvent<HTMLElement>, id: RecordId) => {
-    if (isComposing(event) || event.target !== event.currentTarget) return
-    if (event.key === 'ArrowDown') step(1, { focus: true })
-    else if (event.key === 'ArrowUp') step(-1, { focus: true })
-    else if (event.key === 'Enter' || event.key === ' ') {
-      open(id)
-      const card = event.currentTarget
-      requestAnimationFrame(() =>
-        card.querySelector<HTMLElement>('textarea, button')?.focus({ preventScroll: true }),
-      )
-    } else return
-    event.preventDefault()
-  }
-  const nothing = ready && shown.length === 0 && orphans.length === 0
+  const stop = active !== undefined && tops.has(active) ? active : mounted.find((id) => byId.has(id))
+  const total = shown.length + orphans.length
+  const card = (placed: PlacedThread, id: RecordId, index: number) => (
+    <CardSlot
+      key={id}
+      id={id}
+      placed={placed}
+      top={Math.round(tops.get(id) ?? 0)}
+      active={id === active}
+      hovered={id === hovered}
+      fresh={fresh.has(id)}
+      tabStop={id === stop}
+      index={index + 1}
+      total={total}
+      measured={measured(id)}
+      onKeyDown={keyDown}
+      onFocused={setFocused}
+      onLeft={leave}
+    />
+  )
+  const mountedIds = new Set(mounted)
+  const cards = (list: readonly PlacedThread[], from: number) =>
+    list.flatMap((placed, index) =>
+      mountedIds.has(placed.thread.id) ? [card(placed, placed.thread.id, from + index)] : [],
+    )
+  const draftTop = tops.get(DRAFT)
+  const lostTop = tops.get(LOST)
   return (
     <aside className="doc-margin no-print" aria-label={t('margin.label')}>
       <MarginHead />
-      <div ref={column} className="margin-cards" style={{ minBlockSize: `${Math.min(bottom, 400_000)}px` }}>
-        {hidden.length > 0 ? (
-          <button
-            type="button"
-            className="margin-more"
-            onClick={() => open(hidden.at(-1) ?? '', { focus: true })}
-          >
-            <ArrowUp size={13} aria-hidden="true" />
-            {t('margin.above', { count: hidden.length })}
-          </button>
+      <MarginPills tops={tops} hidden={hidden} column={column} />
+      <div ref={column} className="margin-cards" style={{ blockSize: `${Math.round(height)}px` }}>
+        {draftTop === undefined ? null : (
+          <div ref={measured(DRAFT)} className="margin-slot margin-slot-active" style={slide(draftTop)}>
+            <DraftCard />
+          </div>
+        )}
+        {shown.length > 0 ? (
+          // biome-ignore lint/a11y/useSemanticElements: cards are placed one by one; a list's element would only be in the way
+          <div role="list" aria-label={t('margin.list')}>
+            {cards(shown, 0)}
+          </div>
         ) : null}
-        {mounted.map((id) => {
-          const placed = byId.get(id)
-          const top = `translate3d(0, ${Math.round(tops.get(id) ?? 0)}px, 0)`
-          if (id === DRAFT)
-            return (
-              <div
-                key={id}
-                ref={measured(id)}
-                className="margin-slot margin-slot-active"
-                style={{ transform: top }}
-              >
-                <DraftCard />
-              </div>
-            )
-          if (id === LOST)
-            return (
-              <div key={id} ref={measured(id)} className="margin-slot" style={{ transform: top }}>
-                <h2 className="margin-lost">{t('margin.lost', { count: orphans.length })}</h2>
-              </div>
-            )
-          if (!placed) return null
-          const isActive = id === active
-          return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the card is in the walk by arrow keys, its parts are controls
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: one stop for all cards, arrows go on from there
-            <div
-              key={id}
-              ref={measured(id)}
-              data-card={id}
-              className={isActive ? 'margin-slot margin-slot-active' : 'margin-slot'}
-              style={{ transform: top }}
-              tabIndex={id === focusable ? 0 : -1}
-              onKeyDown={(event) => keyDown(event, id)}
-              onClick={() => {
-                if (!isActive && !document.getSelection()?.toString()) open(id)
-              }}
-              onPointerEnter={() => page.hover(id)}
-              onPointerLeave={() => page.hover(undefined)}
-            >
-              <Card
-                placed={placed}
-                active={isActive}
-                hovered={id === hovered}
-                onShow={() => {
-                  page.activate(id)
-                  if (placed.place) geometry.scrollTo(placed.place.blockId)
-                }}
-              />
-            </div>
-          )
-        })}
-        {nothing ? <Empty /> : null}
+        {lostTop !== undefined && mountedIds.has(LOST) ? (
+          <h3
+            ref={measured(LOST)}
+            id="margin-lost"
+            className="margin-slot margin-lost"
+            style={slide(lostTop)}
+          >
+            {t('margin.lost', { count: orphans.length })}
+          </h3>
+        ) : null}
+        {orphans.length > 0 ? (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          <div role="list" aria-label={t('margin.lost', { count: orphans.length })}>
+            {cards(orphans, shown.length)}
+          </div>
+        ) : null}
+        <MarginEmpty />
       </div>
     </aside>
   )
 }
 
-/** Nothing here: why, and how to begin. */
-function Empty() {
-  const { t } = useTranslation('document')
-  const { page } = usePageParts()
-  const { counts } = useNotes()
-  const mayAnnotate = useMayAnnotate()
-  const filter = usePage((value) => value.filter)
-  const drafting = usePage((value) => value.draft !== undefined)
-  if (drafting) return null
-  const filtered =
-    filter.mine || filter.tag !== undefined || counts[filter.status === 'resolved' ? 'open' : 'resolved'] > 0
-  if (filtered)
-    return (
-      <div className="margin-empty">
-        <p>{t('empty.filtered')}</p>
-        <button
-          type="button"
-          className="card-action"
-          onClick={() => page.set({ filter: { status: 'all', mine: false, tag: undefined } })}
-        >
-          {t('empty.showAll')}
-        </button>
-      </div>
-    )
-  return (
-    <div className="margin-empty">
-      <p className="margin-empty-title">{t('empty.title')}</p>
-      <p>{mayAnnotate ? t('empty.how') : t('empty.reader')}</p>
-    </div>
-  )
+function slide(top: number): { transform: string } {
+  return { transform: `translate3d(0, ${Math.round(top)}px, 0)` }
 }

@@ -12,18 +12,16 @@ import { ThreadActions } from './ThreadActions.tsx'
 const FEW = 5
 const LAST = 3
 
-/** What is said in a thread. Replies, actions and the reply box only where it is open. */
-export function ThreadTalk({ thread, anchor, active }: { thread: Thread; anchor: Anchor; active: boolean }) {
+/** What follows the first note of an open thread: replies, what may be done, and the one reply box of the page. */
+export function ThreadTalk({ thread, anchor }: { thread: Thread; anchor: Anchor }) {
   const session = useDocument()
   const { t } = useTranslation('document')
   const mayAnnotate = useMayAnnotate()
   const [unfolded, setUnfolded] = useState(false)
-  const { root, replies } = thread
-  if (!active) return <Note annotation={root} head={false} open={false} />
+  const { replies } = thread
   const folded = !unfolded && replies.length >= FEW ? replies.length - LAST : 0
   return (
     <>
-      <Note annotation={root} head={false} open />
       {replies.length > 0 ? (
         <div className="replies">
           {folded > 0 ? (
@@ -32,21 +30,23 @@ export function ThreadTalk({ thread, anchor, active }: { thread: Thread; anchor:
             </Button>
           ) : null}
           {replies.slice(folded).map((reply) => (
-            <Note key={reply.id} annotation={reply} head open />
+            <Note key={reply.id} annotation={reply} open />
           ))}
         </div>
       ) : null}
       <ThreadActions thread={thread} anchor={anchor} />
       {mayAnnotate ? (
-        <Composer
-          key={thread.id}
-          quiet
-          draftKey={`${session.info.id}/reply/${thread.id}`}
-          label={t('reply.label')}
-          placeholder={t('reply.placeholder')}
-          sendLabel={t('reply.send')}
-          onSend={(text) => session.reply(thread.id, bodyFromText(text))}
-        />
+        <div className="card-reply">
+          <Composer
+            key={thread.id}
+            quiet
+            draftKey={`${session.info.id}/reply/${thread.id}`}
+            label={t('reply.label')}
+            placeholder={t('reply.placeholder')}
+            sendLabel={t('reply.send')}
+            onSend={(text) => session.reply(thread.id, bodyFromText(text))}
+          />
+        </div>
       ) : null}
     </>
   )

@@ -19,8 +19,6 @@ export interface MarginOptions {
   least: number
   /** The card that stays level; without one the first does. */
   pivot?: string | undefined
-  /** How far the pivot may be pushed below its anchor so that all cards above it can be seen. */
-  give: number
 }
 
 /**
@@ -28,7 +26,7 @@ export interface MarginOptions {
  * and those above it up, each only as far as it must. One pass each way.
  */
 export function layoutMargin(items: readonly MarginItem[], options: MarginOptions): MarginLayout {
-  const { gap, least, give } = options
+  const { gap, least } = options
   const tops = new Map<string, number>()
   const hidden: string[] = []
   const at = Math.max(
@@ -37,17 +35,15 @@ export function layoutMargin(items: readonly MarginItem[], options: MarginOption
   )
   const pivot = items[at]
   if (!pivot) return { tops, hidden, bottom: least }
-  const needed = items.slice(0, at).reduce((sum, item) => sum + item.height + gap, least)
   const level = Math.max(pivot.top, least)
-  const top = needed > level && needed - level <= give ? needed : level
-  tops.set(pivot.id, top)
-  let bottom = top + pivot.height
+  tops.set(pivot.id, level)
+  let bottom = level + pivot.height
   for (const item of items.slice(at + 1)) {
     const place = Math.max(item.top, bottom + gap)
     tops.set(item.id, place)
     bottom = place + item.height
   }
-  let ceiling = top
+  let ceiling = level
   for (let index = at - 1; index >= 0; index--) {
     const item = items[index]
     if (!item) continue

@@ -26,7 +26,10 @@ export interface PageValue {
   /** Passage or block that tags are being chosen for. */
   tagging: Subject | undefined
   filter: ThreadFilter
+  /** The text may be changed now. */
   editing: boolean
+  /** Threads in which others wrote since the page was opened, until they have been looked at. */
+  fresh: ReadonlySet<RecordId>
 }
 
 /** The page's own state, outside React so that a hover redraws two cards and not the page. */
@@ -38,6 +41,7 @@ export class PageState implements Store<PageValue> {
     tagging: undefined,
     filter: EVERYTHING_OPEN,
     editing: false,
+    fresh: new Set(),
   }
   #listeners = new Set<() => void>()
 
@@ -58,6 +62,18 @@ export class PageState implements Store<PageValue> {
   /** Opens a thread; what is being written elsewhere closes and stays kept as a draft. */
   activate(id: RecordId | undefined): void {
     this.set({ active: id, draft: undefined, tagging: undefined })
+    if (id !== undefined) this.looked([id])
+  }
+
+  arrived(ids: Iterable<RecordId>): void {
+    this.set({ fresh: new Set([...this.#value.fresh, ...ids]) })
+  }
+
+  /** These are new no longer. */
+  looked(ids: Iterable<RecordId>): void {
+    const fresh = new Set(this.#value.fresh)
+    for (const id of ids) fresh.delete(id)
+    if (fresh.size < this.#value.fresh.size) this.set({ fresh })
   }
 
   write(draft: Draft): void {

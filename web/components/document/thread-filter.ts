@@ -9,6 +9,7 @@ export interface ThreadFilter {
 }
 
 export const EVERYTHING_OPEN: ThreadFilter = { status: 'open', mine: false, tag: undefined }
+export const EVERYTHING: ThreadFilter = { status: 'all', mine: false, tag: undefined }
 
 /** Status apart: what passes is highlighted in the text, settled threads faintly. */
 export function isAbout(thread: Thread, filter: ThreadFilter, userId: string): boolean {

@@ -1,10 +1,12 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from '../../hooks/use-store.ts'
-import { layoutMargin, type MarginItem, type MarginLayout } from './margin-layout.ts'
+import { type AnchoredItem, type Arrangement, arrangeMargin } from './margin-arrange.ts'
 import type { PlacedThread } from './notes.ts'
 import { useNotes, usePage, usePageParts } from './page-context.tsx'
 import type { Subject } from './page-state.ts'
+import type { TextGeometry } from './text-geometry.ts'
 import { isBareTag } from './thread-filter.ts'
+import { type Heights, useHeights } from './use-heights.ts'
 
 /** The draft's card among the threads'. */
 export const DRAFT = 'draft'
@@ -14,158 +16,103 @@ export const LOST = 'lost'
 const GAP = 14
 /** Below the bar with the filters. */
 const LEAST = 64
-const GIVE = 260
 /** Drawn above and below the viewport, so that nothing pops up while one scrolls. */
 const AHEAD = 900
+/** Scrolling less than this draws nothing anew. */
+const STEP = 300
 
 const GUESS = { card: 108, slim: 34, draft: 170, lost: 30 }
 
-export interface Margin extends MarginLayout {
-  /** Ids near the viewport, in order, the active one always among them. */
+export interface Margin extends Pick<Arrangement, 'tops' | 'hidden' | 'height'> {
+  /** Ids near the viewport, in order; the open one and the focused one always among them. */
   mounted: readonly string[]
-  /** For each card's element: its height is measured while it is there. */
-  measured: (id: string) => (element: HTMLElement | null) => void
+  measured: Heights['measured']
 }
 
-/** Where each card goes. Reads sizes in one place, decides in layoutMargin, moves nothing that has no reason to move. */
-export function useMargin(column: RefObject<HTMLElement | null>): Margin {
+/** Where each card goes. Reads sizes in one place, decides in arrangeMargin, moves nothing that has no reason to move. */
+export function useMargin(column: RefObject<HTMLElement | null>, focused: string | undefined): Margin {
   const { geometry } = usePageParts()
   const { shown, orphans } = useNotes()
-  const { boxes, near, current } = useStore(geometry)
+  const { boxes, byId, near, current } = useStore(geometry)
   const active = usePage((value) => value.active)
   const draft = usePage((value) => value.draft)
-  const { heights, version, measured } = useHeights()
-  const seen = useWindowTop(column)
+  const filter = usePage((value) => value.filter)
+  const { known, version, measured } = useHeights()
+  const { seen, exact } = useWindowTop(column)
+  const before = useRef<Arrangement>(undefined)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: tops come from the geometry, heights from elements
-  const layout = useMemo(() => {
-    const items: MarginItem[] = []
+  const arrangement = useMemo(() => {
+    const order = new Map(boxes.map((box, index) => [box.id, index]))
+    const items: AnchoredItem[] = []
+    const heightOf = (placed: PlacedThread) =>
+      known.get(placed.thread.id) ?? (isBareTag(placed.thread) ? GUESS.slim : GUESS.card)
     for (const placed of shown) {
       const top = placed.place && geometry.topOf(placed.place)
-      if (top !== undefined) items.push({ id: placed.thread.id, top, height: heightOf(placed, heights) })
+      const block = placed.place && order.get(placed.place.blockId)
+      if (top !== undefined && block !== undefined)
+        items.push({ id: placed.thread.id, top, block, height: heightOf(placed) })
     }
     if (draft) {
-      const top = topOfSubject(draft.subject, geometry) ?? LEAST
-      items.push({ id: DRAFT, top: top - 1, height: heights.get(DRAFT) ?? GUESS.draft })
+      const { blockId, top } = placeOfSubject(draft.subject, geometry)
+      items.push({ id: DRAFT, top, block: order.get(blockId) ?? 0, height: known.get(DRAFT) ?? GUESS.draft })
     }
     items.sort((a, b) => a.top - b.top)
     const end = boxes.at(-1)
     const textEnd = end ? end.top + end.height : LEAST
     if (orphans.length > 0) {
-      items.push({ id: LOST, top: textEnd + 24, height: heights.get(LOST) ?? GUESS.lost })
-      for (const placed of orphans)
-        items.push({ id: placed.thread.id, top: textEnd + 24, height: heightOf(placed, heights) })
+      const lost = { top: textEnd + 24, block: Number.POSITIVE_INFINITY }
+      items.push({ ...lost, id: LOST, height: known.get(LOST) ?? GUESS.lost })
+      for (const placed of orphans) items.push({ ...lost, id: placed.thread.id, height: heightOf(placed) })
     }
-    const needed = items.reduce((sum, item) => sum + item.height + GAP, 0)
-    const crowded = needed > textEnd
-    const pivot = draft ? DRAFT : (active ?? (crowded ? firstAt(items, shown, boxes, current) : undefined))
-    return layoutMargin(items, { gap: GAP, least: LEAST, give: GIVE, pivot })
-  }, [shown, orphans, boxes, near, active, draft, version, current, geometry, heights])
+    return arrangeMargin(
+      items,
+      { chosen: draft ? DRAFT : active, current: order.get(current ?? '') ?? 0, filter, boxes },
+      { gap: GAP, least: LEAST, textEnd, viewTop: exact.current, viewHeight: window.innerHeight },
+      before.current,
+    )
+  }, [shown, orphans, boxes, byId, near, active, draft, filter, version, current, geometry, known])
+  useEffect(() => {
+    before.current = arrangement
+  }, [arrangement])
 
   const mounted = useMemo(() => {
     const ids: string[] = []
-    for (const [id, top] of layout.tops)
-      if (id === active || id === DRAFT || (top > seen - AHEAD && top < seen + window.innerHeight + AHEAD))
-        ids.push(id)
-    return ids.sort((a, b) => (layout.tops.get(a) ?? 0) - (layout.tops.get(b) ?? 0))
-  }, [layout, seen, active])
-
-  return { ...layout, mounted, measured }
-}
-
-function heightOf(placed: PlacedThread, heights: ReadonlyMap<string, number>): number {
-  return heights.get(placed.thread.id) ?? (isBareTag(placed.thread) ? GUESS.slim : GUESS.card)
-}
-
-function topOfSubject(
-  subject: Subject,
-  geometry: { topOf: (place: { blockId: string; start: number; whole: boolean }) => number | undefined },
-): number | undefined {
-  if (subject.kind === 'block') return geometry.topOf({ blockId: subject.blockId, start: 0, whole: true })
-  const { startBlockId, start } = subject.selected
-  return geometry.topOf({ blockId: startBlockId, start, whole: false })
-}
-
-/** Where there are more cards than text beside them, the ones of the paragraph being read are level with it. */
-function firstAt(
-  items: readonly MarginItem[],
-  shown: readonly PlacedThread[],
-  boxes: readonly { id: string; top: number }[],
-  current: string | undefined,
-): string | undefined {
-  const from = boxes.find((box) => box.id === current)?.top ?? 0
-  return items.find((item) => item.top >= from)?.id ?? shown.at(-1)?.thread.id
-}
-
-/** Heights of what is drawn, kept when it goes out of view; one observer for all. */
-function useHeights() {
-  const heights = useRef(new Map<string, number>()).current
-  const [version, setVersion] = useState(0)
-  const elements = useRef(new Map<Element, string>()).current
-  const observer = useRef<ResizeObserver>(undefined)
-  const frame = useRef(0)
-  const callbacks = useRef(new Map<string, (element: HTMLElement | null) => void>()).current
-
-  const note = useCallback(
-    (element: Element) => {
-      const id = elements.get(element)
-      const height = (element as HTMLElement).offsetHeight
-      if (id === undefined || height === 0 || heights.get(id) === height) return
-      heights.set(id, height)
-      if (frame.current !== 0) return
-      frame.current = requestAnimationFrame(() => {
-        frame.current = 0
-        setVersion((now) => now + 1)
-      })
-    },
-    [elements, heights],
-  )
-  useLayoutEffect(() => {
-    const made = new ResizeObserver((entries) => {
-      for (const entry of entries) note(entry.target)
-    })
-    observer.current = made
-    for (const element of elements.keys()) made.observe(element)
-    return () => {
-      made.disconnect()
-      cancelAnimationFrame(frame.current)
-      frame.current = 0
+    for (const [id, top] of arrangement.tops) {
+      const inSight = top > seen - AHEAD && top < seen + window.innerHeight + AHEAD
+      if (inSight || id === active || id === focused || id === DRAFT) ids.push(id)
     }
-  }, [elements, note])
+    return ids.sort((a, b) => (arrangement.tops.get(a) ?? 0) - (arrangement.tops.get(b) ?? 0))
+  }, [arrangement, seen, active, focused])
 
-  const measured = useCallback(
-    (id: string) => {
-      const known = callbacks.get(id)
-      if (known) return known
-      let last: HTMLElement | null = null
-      const callback = (element: HTMLElement | null) => {
-        if (last) {
-          observer.current?.unobserve(last)
-          elements.delete(last)
-        }
-        last = element
-        if (!element) return
-        elements.set(element, id)
-        note(element)
-        observer.current?.observe(element)
-      }
-      callbacks.set(id, callback)
-      return callback
-    },
-    [callbacks, elements, note],
-  )
-  return { heights, version, measured }
+  const { tops, hidden, height } = arrangement
+  return { tops, hidden, height, mounted, measured }
 }
 
-/** Where the viewport's top is in the column, in steps: scrolling a little draws nothing anew. */
-function useWindowTop(column: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0)
+function placeOfSubject(subject: Subject, geometry: TextGeometry): { blockId: string; top: number } {
+  if (subject.kind === 'block') {
+    const { blockId } = subject
+    return { blockId, top: geometry.topOf({ blockId, start: 0, whole: true }) ?? LEAST }
+  }
+  const { startBlockId, start } = subject.selected
+  return {
+    blockId: startBlockId,
+    top: geometry.topOf({ blockId: startBlockId, start, whole: false }) ?? LEAST,
+  }
+}
+
+/** Where the viewport's top is in the column: exactly, and in steps that redraw. */
+function useWindowTop(column: RefObject<HTMLElement | null>): { seen: number; exact: RefObject<number> } {
+  const [seen, setSeen] = useState(0)
+  const exact = useRef(0)
   useEffect(() => {
     let frame = 0
     const read = () => {
       frame = 0
       const rect = column.current?.getBoundingClientRect()
-      if (rect) setTop(Math.round(-rect.top / 300) * 300)
+      if (!rect) return
+      exact.current = -rect.top
+      setSeen(Math.round(-rect.top / STEP) * STEP)
     }
     const scrolled = () => {
       frame ||= requestAnimationFrame(read)
@@ -179,5 +126,5 @@ function useWindowTop(column: RefObject<HTMLElement | null>): number {
       window.removeEventListener('resize', scrolled)
     }
   }, [column])
-  return top
+  return { seen, exact }
 }

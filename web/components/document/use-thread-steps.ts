@@ -1,5 +1,6 @@
 import { useCallback, useEffect } from 'react'
 import type { RecordId } from '../../../shared/ids.ts'
+import { focusBlock, readingBlock } from '../../editor/reading-focus.ts'
 import { isComposing } from '../../ui/composing.ts'
 import type { PlacedThread } from './notes.ts'
 import { useNotes, usePageParts } from './page-context.tsx'
@@ -65,26 +66,45 @@ export function focusCard(id: RecordId): void {
   )
 }
 
+/** Puts the keyboard back into the text: at a block, or where it was. */
+export function useReturnToText(): (blockId?: string) => void {
+  const { geometry } = usePageParts()
+  return useCallback(
+    (blockId) => {
+      const { view } = geometry
+      if (!view) return
+      const to = blockId ?? readingBlock(view) ?? geometry.get().current
+      if (view.editable) view.dom.focus({ preventScroll: true })
+      else if (to !== undefined) focusBlock(view, to)
+    },
+    [geometry],
+  )
+}
+
 /** J and K walk the notes from anywhere but a field; Esc closes what is open and returns to the text. */
-export function useWalkingKeys(): void {
-  const { page, geometry } = usePageParts()
+export function useWalkingKeys(onHelp: () => void): void {
+  const { page } = usePageParts()
+  const { byId } = useNotes()
   const step = useStep()
+  const returnToText = useReturnToText()
   useEffect(() => {
     const keyDown = (event: KeyboardEvent) => {
       if (isComposing(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
         return
       if (isTyping(event.target)) return
+      const { active } = page.get()
       if (event.key === 'j' || event.key === 'J') step(1, { focus: true })
       else if (event.key === 'k' || event.key === 'K') step(-1, { focus: true })
-      else if (event.key === 'Escape' && page.get().active !== undefined) {
+      else if (event.key === '?' || event.key === '？') onHelp()
+      else if (event.key === 'Escape' && active !== undefined) {
         page.activate(undefined)
-        geometry.view?.dom.focus({ preventScroll: true })
+        returnToText(byId.get(active)?.place?.blockId)
       } else return
       event.preventDefault()
     }
     document.addEventListener('keydown', keyDown)
     return () => document.removeEventListener('keydown', keyDown)
-  }, [page, geometry, step])
+  }, [page, byId, step, returnToText, onHelp])
 }
 
 /** In a field, an open menu or a dialog single letters belong to that. */
