@@ -1,0 +1,59 @@
+import type { Express, Request, Response } from 'express'
+import { DOCUMENT_ID } from '../../shared/ids.ts'
+import { can } from '../../shared/roles.ts'
+import { readBody } from './bodies.ts'
+import type { HttpParts } from './parts.ts'
+import { ProblemError } from './problems.ts'
+import type { Answer, Call, Route } from './route.ts'
+
+type Parts = Pick<HttpParts, 'signIn' | 'directory' | 'store' | 'settings'>
+
+/** Who may create documents here: `owners` are those who own one, or did before it was deleted. */
+export async function mayCreate(parts: Pick<Parts, 'store' | 'settings'>, userId: string): Promise<boolean> {
+  return parts.settings.mayCreate === 'everyone' || parts.store.everOwned(userId)
+}
+
+/** Puts the routes into express. What is not in the table does not exist; what a route needs is checked before anything else. */
+export function mountRoutes(app: Express, routes: readonly Route[], parts: Parts): void {
+  for (const route of routes)
+    app[route.method](route.path, async (request: Request, response: Response) => {
+      response.locals.route = route.path
+      send(response, await answer(route, request, response, parts))
+    })
+}
+
+async function answer(route: Route, request: Request, response: Response, parts: Parts): Promise<Answer> {
+  const { signIn, directory } = parts
+  const call = async (): Promise<Call> => ({
+    params: request.params as Record<string, string>,
+    query: new URL(request.url, 'http://host').searchParams,
+    headers: request.headers,
+    address: request.ip ?? '',
+    ...(await readBody(route.takes, request, response)),
+  })
+  if (route.needs === 'nothing') return route.handle(await call())
+
+  const user = await signIn.userOf(request.headers)
+  if (user === null) throw new ProblemError('signed-out')
+  if (route.needs === 'sign-in') return route.handle({ ...(await call()), user })
+  if (route.needs === 'create') {
+    if (!(await mayCreate(parts, user.id))) throw new ProblemError('forbidden')
+    return route.handle({ ...(await call()), user })
+  }
+
+  const id = request.params.id
+  const document = typeof id === 'string' && DOCUMENT_ID.test(id) ? directory.documentOf(id) : null
+  const role = document === null ? null : directory.roleOf(document.id, user.id)
+  if (document === null || role === null) throw new ProblemError('not-found')
+  if (!can(role, route.needs)) throw new ProblemError('forbidden')
+  return route.handle({ ...(await call()), user, document, role })
+}
+
+function send(
+  response: Response,
+  { status = 200, body, type = 'application/json', cookies = [] }: Answer,
+): void {
+  for (const cookie of cookies) response.append('Set-Cookie', cookie)
+  if (body === undefined) response.status(204).end()
+  else response.status(status).type(type).send(JSON.stringify(body))
+}

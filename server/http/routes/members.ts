@@ -1,0 +1,63 @@
+import { type MemberInfo, patchMemberRequest } from '../../../shared/api.ts'
+import { CLOSE } from '../../../shared/protocol.ts'
+import type { MemberChange } from '../../auth/ports.ts'
+import type { HttpParts } from '../parts.ts'
+import { ProblemError } from '../problems.ts'
+import { type DocumentCall, parsed, type Route } from '../route.ts'
+
+type Parts = Pick<HttpParts, 'directory' | 'store' | 'rooms'>
+
+/** Who is a member of a document, and as what. */
+export function memberRoutes({ directory, store, rooms }: Parts): Route[] {
+  async function memberOf({ document, params }: DocumentCall): Promise<MemberInfo> {
+    const member = (await listOf(document.id)).find(({ id }) => id === params.userId)
+    if (member === undefined) throw new ProblemError('not-found')
+    return member
+  }
+  async function listOf(documentId: string): Promise<MemberInfo[]> {
+    const members = await store.members(documentId)
+    return members.map((member) => ({ ...member, joined: member.joined.toISOString() }))
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/documents/:id/members',
+      needs: 'members:list',
+      handle: async ({ document }) => ({ body: { members: await listOf(document.id) } }),
+    },
+    {
+      method: 'patch',
+      path: '/api/documents/:id/members/:userId',
+      needs: 'members:manage',
+      takes: 'json',
+      async handle(call) {
+        const { role } = parsed(patchMemberRequest, call.body)
+        const before = await memberOf(call)
+        const documentId = call.document.id
+        must(await directory.setRole(documentId, before.id, role))
+        // Frames on their way were sent in good faith: the socket ends, and comes back with the new role.
+        if (before.role !== role)
+          rooms.close({ documentId, userId: before.id }, CLOSE.roleChanged, 'role-changed')
+        return { body: { ...before, role } satisfies MemberInfo }
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/documents/:id/members/:userId',
+      needs: 'members:manage',
+      async handle(call) {
+        const { id: userId } = await memberOf(call)
+        const documentId = call.document.id
+        must(await directory.removeMember(documentId, userId))
+        rooms.close({ documentId, userId }, CLOSE.notFound, 'removed')
+        return {}
+      },
+    },
+  ]
+}
+
+function must(change: MemberChange): void {
+  if (change === 'no-member') throw new ProblemError('not-found')
+  if (change === 'last-owner') throw new ProblemError('last-owner')
+}
