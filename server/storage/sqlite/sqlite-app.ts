@@ -20,19 +20,23 @@ export interface AppDatabase {
 /** Opens the file, makes it where there is none, and brings its tables up to date. */
 export async function openSqliteApp(file: string): Promise<AppDatabase> {
   const connection = new Database(file)
+  try {
+    return await open(connection)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+async function open(connection: Database.Database): Promise<AppDatabase> {
   connection.pragma('journal_mode = WAL')
   connection.pragma('synchronous = FULL')
   connection.pragma('busy_timeout = 3000')
   connection.pragma('foreign_keys = ON')
   const db = new Kysely<AppTables>({ dialect: new SqliteDialect({ database: connection }) })
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => MIGRATIONS },
-  }).migrateToLatest()
-  if (error !== undefined) {
-    connection.close()
-    throw error
-  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
   return {
     store: { ...sqlitePeople(db), ...sqliteDocuments(db), ...sqliteMembers(db), ...sqliteInvites(db) },
     kysely: db as unknown as Kysely<unknown>,

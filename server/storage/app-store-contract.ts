@@ -1,0 +1,265 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Role } from '../../shared/roles.ts'
+import type { AppStore, DocumentRecord, StoredInvite } from './app-store.ts'
+
+/** What a suite needs of an implementation. */
+export interface StoreUnderTest {
+  store: AppStore
+  /** Closes it and opens what it has stored. */
+  reopen(): Promise<AppStore>
+  /** Closes it and removes what it has stored. */
+  remove(): Promise<void>
+}
+
+const AT = new Date('2026-03-01T08:00:00.000Z')
+const later = (hours: number) => new Date(AT.getTime() + hours * 3600_000)
+const userId = (name: string) => name.padEnd(16, '0')
+
+const letter: DocumentRecord = {
+  id: 'letter-1',
+  title: '信 𠮷 "quoted"',
+  schema: 1,
+  epoch: 'epoch-1',
+  created: AT,
+  source: { date: '2026-02-24', editors: [{ role: '編輯', name: '王' }] },
+}
+const speech: DocumentRecord = { ...letter, id: 'speech-1', title: '講話', source: {} }
+
+function invite(more: Partial<StoredInvite> & { hash?: string } = {}) {
+  return {
+    id: 'invite-1',
+    documentId: letter.id,
+    hash: 'hash-1',
+    role: 'annotator' as Role,
+    created: AT,
+    createdBy: null,
+    expires: later(2),
+    maxUses: 2,
+    uses: 0,
+    revoked: false,
+    ...more,
+  }
+}
+
+/** The acceptance suite of {@link AppStore}: every implementation runs it. */
+export function appStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`app store: ${name}`, () => {
+    let under: StoreUnderTest
+    let store: AppStore
+    beforeEach(async () => {
+      under = await open()
+      store = under.store
+      for (const each of ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace'])
+        await store.addUser({ id: userId(each), name: each, identity: `identity of ${each}`, created: AT })
+    })
+    afterEach(() => under.remove())
+
+    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map(userId) as [string, string, string]
+    const roles = async (documentId: string) =>
+      Object.fromEntries((await store.members(documentId)).map((member) => [member.name, member.role]))
+    /** Lets somebody in with a fresh invite. */
+    async function admit(user: string, role: Role, at = AT, documentId = letter.id) {
+      const hash = `${documentId} ${role} ${user}`
+      await store.addInvite(invite({ id: hash, documentId, hash, role, maxUses: 1 }))
+      return store.redeemInvite(hash, user, at)
+    }
+
+    describe('people', () => {
+      test('are found by what signs them in, and only by that', async () => {
+        expect(await store.userByIdentity('identity of alice')).toEqual({ id: alice, name: 'alice' })
+        expect(await store.userByIdentity('alice')).toBeNull()
+        expect(await store.identitiesOf(alice)).toEqual(['identity of alice'])
+      })
+
+      test('nobody gets an identity, or an id, that is somebody else’s; nothing of the try remains', async () => {
+        const twin = { id: 'zoe'.padEnd(16, '0'), name: 'zoe', created: AT }
+        await expect(store.addUser({ ...twin, identity: 'identity of alice' })).rejects.toThrow()
+        await expect(store.addUser({ ...twin, id: alice, identity: 'new' })).rejects.toThrow()
+        expect(await store.userByIdentity('new')).toBeNull()
+        await store.addUser({ ...twin, identity: 'identity of zoe' })
+      })
+
+      test('are removed with what signs them in; a member is not', async () => {
+        await store.removeUser(bob)
+        expect(await store.userByIdentity('identity of bob')).toBeNull()
+        await store.addDocument(letter, alice)
+        await expect(store.removeUser(alice)).rejects.toThrow()
+        expect(await store.userByIdentity('identity of alice')).not.toBeNull()
+      })
+    })
+
+    describe('documents', () => {
+      test('[S3] come back as they were stored, after reopening too', async () => {
+        await store.addDocument(letter, alice)
+        await store.addDocument(speech, null)
+        store = await under.reopen()
+        const stored = await store.documents()
+        expect(stored.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([letter, speech])
+        expect(await store.memberships()).toEqual([{ documentId: letter.id, userId: alice, role: 'owner' }])
+      })
+
+      test('one whose owner does not exist is not stored at all', async () => {
+        await expect(store.addDocument(letter, 'nobody0000000000')).rejects.toThrow()
+        expect(await store.documents()).toEqual([])
+      })
+
+      test('are renamed', async () => {
+        await store.addDocument(letter, alice)
+        await store.renameDocument(letter.id, '新')
+        expect((await store.documents())[0]?.title).toBe('新')
+      })
+
+      test('each lists those of which he is a member, with the latest five members', async () => {
+        await store.addDocument(letter, alice)
+        await store.addDocument(speech, bob)
+        const names = ['bob', 'carol', 'dave', 'erin', 'frank', 'grace']
+        for (const [index, each] of names.entries()) await admit(userId(each), 'reader', later(index / 10))
+        const [only, ...rest] = await store.documentsOf(alice)
+        expect(rest).toEqual([])
+        expect(only).toEqual({
+          document: letter,
+          role: 'owner',
+          members: 7,
+          people: ['grace', 'frank', 'erin', 'dave', 'carol'].map((each) => ({
+            id: userId(each),
+            name: each,
+          })),
+        })
+        expect((await store.documentsOf(bob)).map(({ document }) => document.id).sort()).toEqual([
+          letter.id,
+          speech.id,
+        ])
+        expect(await store.documentsOf('nobody0000000000')).toEqual([])
+      })
+
+      test('a deleted one is found by nothing, but its owner has owned', async () => {
+        await store.addDocument(letter, alice)
+        await store.addInvite(invite())
+        await store.deleteDocument(letter.id, AT)
+        expect(await store.documents()).toEqual([])
+        expect(await store.documentsOf(alice)).toEqual([])
+        expect(await store.memberships()).toEqual([])
+        expect(await store.members(letter.id)).toEqual([])
+        expect(await store.invites(letter.id)).toEqual([])
+        expect(await store.inviteByHash('hash-1')).toBeNull()
+        expect(await store.redeemInvite('hash-1', bob, AT)).toEqual({ result: 'unknown' })
+        expect(await store.setRole(letter.id, alice, 'reader')).toBe('no-member')
+        expect(await store.revokeInvite(letter.id, 'invite-1', AT)).toBe(false)
+        expect(await store.everOwned(alice)).toBe(true)
+        expect(await store.everOwned(bob)).toBe(false)
+      })
+    })
+
+    describe('members', () => {
+      beforeEach(() => store.addDocument(letter, alice))
+
+      test('are listed in the order in which they came', async () => {
+        await admit(carol, 'editor', later(1))
+        await admit(bob, 'reader', later(0.5))
+        expect(await store.members(letter.id)).toEqual([
+          { id: alice, name: 'alice', role: 'owner', joined: AT },
+          { id: bob, name: 'bob', role: 'reader', joined: later(0.5) },
+          { id: carol, name: 'carol', role: 'editor', joined: later(1) },
+        ])
+      })
+
+      test('change roles and are removed', async () => {
+        await admit(bob, 'reader')
+        expect(await store.setRole(letter.id, bob, 'editor')).toBe('changed')
+        expect(await roles(letter.id)).toEqual({ alice: 'owner', bob: 'editor' })
+        expect(await store.setRole(letter.id, bob, null)).toBe('changed')
+        expect(await roles(letter.id)).toEqual({ alice: 'owner' })
+        expect(await store.setRole(letter.id, bob, 'reader')).toBe('no-member')
+        expect(await store.setRole(letter.id, bob, null)).toBe('no-member')
+      })
+
+      test('[H5] the last owner stays the owner', async () => {
+        expect(await store.setRole(letter.id, alice, 'editor')).toBe('last-owner')
+        expect(await store.setRole(letter.id, alice, null)).toBe('last-owner')
+        expect(await store.setRole(letter.id, alice, 'owner')).toBe('changed')
+        await admit(bob, 'owner')
+        expect(await store.setRole(letter.id, alice, null)).toBe('changed')
+        expect(await store.setRole(letter.id, bob, 'reader')).toBe('last-owner')
+      })
+
+      test('[H5] two owners who demote one another at once leave one', async () => {
+        await admit(bob, 'owner')
+        const came = await Promise.all([alice, bob].map((each) => store.setRole(letter.id, each, 'reader')))
+        expect(came.sort()).toEqual(['changed', 'last-owner'])
+      })
+    })
+
+    describe('invites', () => {
+      beforeEach(() => store.addDocument(letter, alice))
+
+      test('[H3] are found by the hash of their token, and listed, latest first', async () => {
+        const second = invite({ id: 'invite-2', hash: 'hash-2', created: later(1) })
+        await store.addInvite(invite())
+        await store.addInvite(second)
+        const { hash: _, createdBy: __, ...stored } = invite()
+        expect(await store.inviteByHash('hash-1')).toEqual(stored)
+        expect(await store.inviteByHash('invite-1')).toBeNull()
+        expect((await store.invites(letter.id)).map(({ id }) => id)).toEqual(['invite-2', 'invite-1'])
+      })
+
+      test('[H3] two never share a hash', async () => {
+        await store.addInvite(invite())
+        await expect(store.addInvite(invite({ id: 'invite-2' }))).rejects.toThrow()
+      })
+
+      test('make members, and count only those', async () => {
+        await store.addInvite(invite())
+        const first = await store.redeemInvite('hash-1', bob, AT)
+        expect(first).toEqual({ result: 'member', documentId: letter.id, role: 'annotator', was: null })
+        expect(await store.redeemInvite('hash-1', bob, AT)).toEqual({ ...first, was: 'annotator' })
+        expect((await store.inviteByHash('hash-1'))?.uses).toBe(1)
+      })
+
+      test('[H4] raise a role, and never lower it', async () => {
+        await admit(bob, 'reader')
+        const raised = await admit(bob, 'editor')
+        expect(raised).toEqual({ result: 'member', documentId: letter.id, role: 'editor', was: 'reader' })
+        await store.addInvite(invite({ maxUses: 1 }))
+        const kept = await store.redeemInvite('hash-1', bob, AT)
+        expect(kept).toEqual({ result: 'member', documentId: letter.id, role: 'editor', was: 'editor' })
+        expect((await store.inviteByHash('hash-1'))?.uses).toBe(0)
+      })
+
+      test('[H3] let nobody in when unknown, expired, revoked or used up', async () => {
+        await store.addInvite(invite({ maxUses: 1 }))
+        expect(await store.redeemInvite('hash-0', bob, AT)).toEqual({ result: 'unknown' })
+        expect(await store.redeemInvite('hash-1', bob, later(2))).toEqual({ result: 'expired' })
+        await store.redeemInvite('hash-1', bob, AT)
+        expect(await store.redeemInvite('hash-1', carol, AT)).toEqual({ result: 'used-up' })
+        expect(await store.revokeInvite(letter.id, 'invite-1', AT)).toBe(true)
+        expect(await store.redeemInvite('hash-1', carol, AT)).toEqual({ result: 'revoked' })
+        expect(await roles(letter.id)).toEqual({ alice: 'owner', bob: 'annotator' })
+        // Who is in already needs no invite.
+        expect((await store.redeemInvite('hash-1', bob, later(9))).result).toBe('member')
+      })
+
+      test('[H3] are revoked once and for all, by their own document', async () => {
+        await store.addInvite(invite())
+        await store.addDocument(speech, bob)
+        expect(await store.revokeInvite(speech.id, 'invite-1', AT)).toBe(false)
+        expect(await store.revokeInvite(letter.id, 'invite-1', AT)).toBe(true)
+        expect(await store.revokeInvite(letter.id, 'invite-1', later(1))).toBe(true)
+        expect((await store.invites(letter.id))[0]?.revoked).toBe(true)
+      })
+
+      test('[H3] of many at once no more get in than it has uses', async () => {
+        await store.addInvite(invite({ maxUses: 2 }))
+        const people = ['bob', 'carol', 'dave', 'erin', 'frank'].map(userId)
+        const came = await Promise.all(people.map((each) => store.redeemInvite('hash-1', each, AT)))
+        expect(came.map(({ result }) => result).sort()).toEqual([
+          'member',
+          'member',
+          'used-up',
+          'used-up',
+          'used-up',
+        ])
+        expect(await store.members(letter.id)).toHaveLength(3)
+      })
+    })
+  })
+}
