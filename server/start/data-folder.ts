@@ -54,6 +54,17 @@ export function openDataFolder(dataDir: string): DataFolder {
   return { release: () => void lock.close() }
 }
 
+/** Opens one of its files; whatever is wrong with it becomes one line that names it. */
+export async function openFile<T>(file: string, open: (file: string) => T | Promise<T>): Promise<T> {
+  try {
+    return await open(file)
+  } catch (error) {
+    throw new StartError(
+      `DATA_DIR: ${file} can't be opened (${codeOf(error)}). Put the folder back from a backup, or begin with another one.`,
+    )
+  }
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
