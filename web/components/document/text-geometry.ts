@@ -33,6 +33,8 @@ export class TextGeometry implements Store<Geometry> {
   #column: HTMLElement | undefined
   #frame = 0
   #stale = false
+  /** Pixels at the window's lower edge under which nothing can be read: a sheet lies over them. */
+  covered = 0
 
   /** Bound, as useStore wants them. */
   readonly get = (): Geometry => this.#value
@@ -114,8 +116,9 @@ export class TextGeometry implements Store<Geometry> {
     const top = this.topOf(place)
     if (top === undefined || !this.#column) return
     const inWindow = top + this.#column.getBoundingClientRect().top
-    if (inWindow > 72 && inWindow < window.innerHeight * 0.62) return
-    scrollBy(inWindow - window.innerHeight * 0.28)
+    const height = window.innerHeight - this.covered
+    if (inWindow > 72 && inWindow < height * 0.62) return
+    scrollBy(inWindow - height * 0.28)
   }
 
   #elementOf(blockId: string): HTMLElement | null {
