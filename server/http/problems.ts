@@ -26,7 +26,7 @@ const TABLE: Record<ProblemCode, { status: number; detail: string }> = {
   },
   'too-large': {
     status: 413,
-    detail: `A text may have ${LIMITS.documentChars} characters, a request ${LIMITS.documentBytes} bytes. Split it.`,
+    detail: `This is more than is taken at once; a text may have ${LIMITS.documentChars} characters. Split it.`,
   },
   'too-many-blocks': {
     status: 413,
