@@ -27,7 +27,8 @@ export interface TextEditorOptions {
   user: { id: string; name: string }
   /** Whether this person may ever edit here; without, nothing of editing is even loaded into the editor. */
   mayEdit: boolean
-  label: string
+  /** Its name while one edits; asked for anew, as the language may change. */
+  label: () => string
 }
 
 /**
@@ -63,7 +64,7 @@ export function createTextEditor({ element, room, user, mayEdit, label }: TextEd
     clipboardSerializer: listSerializer(editor.schema),
     attributes: (): Record<string, string> => ({
       ...always,
-      ...(editor.isEditable ? field(label) : reading),
+      ...(editor.isEditable ? field(label()) : reading),
     }),
   })
   editor.on('destroy', keepReadersSelection(editor))

@@ -1,7 +1,24 @@
-import { useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument } from '../../hooks/document-context.tsx'
+import { useStore } from '../../hooks/use-store.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Adder } from './Adder.tsx'
+import { BlockLayer } from './BlockLayer.tsx'
+import { EditBar } from './EditBar.tsx'
+import { usePageParts } from './page-context.tsx'
+import { SourceFoot } from './SourceFoot.tsx'
+import { Tagging } from './Tagging.tsx'
 import { TextHead } from './TextHead.tsx'
+import { textLanguage } from './text-language.ts'
+import { useAdder } from './use-adder.ts'
+import { useEditMode } from './use-edit-mode.ts'
+import { useHighlights } from './use-highlights.ts'
+import { usePointing } from './use-pointing.ts'
+import { type TextAction, useReadingKeys } from './use-reading-keys.ts'
+import { useReadingPlace } from './use-reading-place.ts'
+import { useTextActions } from './use-text-actions.ts'
+import { useTextEditor } from './use-text-editor.ts'
 
 /**
  * The text and everything in it. The page's geometry counts tops from this section's upper edge, so whatever stands
@@ -9,11 +26,75 @@ import { TextHead } from './TextHead.tsx'
  */
 export function TextColumn() {
   const { t } = useTranslation('text')
-  const { info } = useDocument()
-  const column = useRef<HTMLElement>(null)
+  const session = useDocument()
+  const { info } = session
+  const { page } = usePageParts()
+  const blocks = useStore(session.blocks)
+  const section = useRef<HTMLElement>(null)
+  const column = useRef<HTMLDivElement>(null)
+  const host = useRef<HTMLDivElement>(null)
+  const editor = useTextEditor(host, column, t('label'))
+  const editing = useEditMode(editor)
+  const { act, actOn, notesAt } = useTextActions(editor)
+  const adder = useAdder(editor, column)
+  useHighlights(editor)
+  usePointing(editor)
+  useReadingPlace(editor)
+  useReadingKeys(editor, act)
+
+  const language = useMemo(
+    () =>
+      textLanguage(
+        info.title +
+          blocks
+            .slice(0, 40)
+            .map((block) => block.text)
+            .join(''),
+      ),
+    [info.title, blocks],
+  )
+  const { target, hide, showForBlock } = adder
+  const onAct = useCallback(
+    (action: TextAction) => {
+      if (!target) return
+      hide()
+      actOn(target.chosen, action)
+    },
+    [target, hide, actOn],
+  )
   return (
-    <section ref={column} className="text-column" aria-label={t('label')}>
-      <TextHead title={info.title} source={info.source} />
+    <section
+      ref={section}
+      className={editing ? 'text-column text-editing' : 'text-column'}
+      aria-label={t('label')}
+      lang={language}
+    >
+      <div ref={column} className="text-measure">
+        <TextHead title={info.title} source={info.source} />
+        {editor && editing ? <EditBar editor={editor} onDone={() => page.set({ editing: false })} /> : null}
+        {editor ? null : <Waiting />}
+        <div ref={host} className="text-host" />
+        {target ? (
+          <Adder target={target} notes={notesAt(target.chosen).length} column={column} onAct={onAct} />
+        ) : null}
+        {editor ? <BlockLayer editor={editor} area={section} onTap={showForBlock} /> : null}
+        {editor ? <Tagging editor={editor} /> : null}
+        <SourceFoot source={info.source} />
+      </div>
     </section>
+  )
+}
+
+const LINES = [100, 97, 100, 99, 62, 100, 98, 100, 44]
+
+function Waiting() {
+  const { t } = useTranslation('text')
+  return (
+    <div className="text-waiting">
+      <p className="ui-hidden" role="status">
+        {t('loading')}
+      </p>
+      <Skeleton widths={LINES} />
+    </div>
   )
 }

@@ -9,7 +9,7 @@ export function TextHead({ title, source }: { title: string; source: SourceRecor
   return (
     <header className="text-head">
       <h1 className="text-title">{title}</h1>
-      <p className="text-source">
+      <p className="text-source" lang={i18n.language}>
         {date ? <time dateTime={source.date}>{date}</time> : null}
         {date && source.source ? <span aria-hidden="true"> · </span> : null}
         {source.source ? <span>{t('head.source', { source: source.source })}</span> : null}

@@ -30,7 +30,8 @@ export function chipsOf(placed: readonly PlacedThread[], tags: ReadonlyMap<Recor
 }
 
 const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[\ud800-\udbff][\udc00-\udfff]/
-const MOST_INITIALS = 3
+/** Initials on a chip; who more has put it there is counted. */
+export const MOST_INITIALS = 3
 
 /** The width a chip takes, in pixels; a little generous, so that a row is never cut. */
 export function chipWidth(label: string, people: number): number {
