@@ -10,13 +10,16 @@ import { createDocument } from '../../server/http/create-document.ts'
 import { createMetrics } from '../../server/http/metrics.ts'
 import type { HttpParts, HttpSettings } from '../../server/http/parts.ts'
 import type { ServerState } from '../../server/http/ports.ts'
+import { blocksOf } from '../../server/import/blocks-of.ts'
+import { decodeTextFile } from '../../server/import/decode-file.ts'
+import { importDocument } from '../../server/import/import-document.ts'
+import { textRoomUpdate } from '../../server/import/room-update.ts'
 import { openSqliteApp } from '../../server/storage/sqlite/sqlite-app.ts'
 import { openSqliteUpdateLog } from '../../server/storage/sqlite/sqlite-update-log.ts'
 import type { UpdateLog } from '../../server/storage/update-log.ts'
 import { createSync } from '../../server/sync/sync.ts'
 import type { Role } from '../../shared/roles.ts'
 import { Person } from './person.ts'
-import { testAnnotations, testImporter } from './test-import.ts'
 
 export interface AppServer {
   url: string
@@ -85,8 +88,8 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     ...auth,
     store: app.store,
     rooms: sync.rooms,
-    importer: testImporter,
-    annotations: testAnnotations,
+    importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
+    annotations: { list: async () => ({}), countsOf: async () => new Map() },
     settings,
     metrics: createMetrics(sync.stats),
     log: logger,

@@ -37,6 +37,8 @@ export class Person {
   ) {
     const form = body instanceof FormData
     const sent: Record<string, string> = {
+      // A connection kept alive may be one to a server that has been restarted meanwhile.
+      connection: 'close',
       ...(method === 'GET' || method === 'HEAD' ? {} : { origin: this.#url }),
       ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
       ...(this.#cookies.size === 0 ? {} : { cookie: this.cookie }),
