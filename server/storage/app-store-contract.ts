@@ -90,8 +90,10 @@ export function appStoreContract(name: string, open: () => Promise<StoreUnderTes
 
     describe('documents', () => {
       test('[S3] come back as they were stored, after reopening too', async () => {
-        await store.addDocument(letter, alice)
         await store.addDocument(speech, null)
+        expect(await store.everHadOwner()).toBe(false)
+        await store.addDocument(letter, alice)
+        expect(await store.everHadOwner()).toBe(true)
         store = await under.reopen()
         const stored = await store.documents()
         expect(stored.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([letter, speech])
@@ -147,6 +149,7 @@ export function appStoreContract(name: string, open: () => Promise<StoreUnderTes
         expect(await store.revokeInvite(letter.id, 'invite-1', AT)).toBe(false)
         expect(await store.everOwned(alice)).toBe(true)
         expect(await store.everOwned(bob)).toBe(false)
+        expect(await store.everHadOwner()).toBe(true)
       })
     })
 
