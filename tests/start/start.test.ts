@@ -1,6 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { DocumentSummary } from '../../shared/api.ts'
 import { newKey } from '../support/content.ts'
-import { Guest, join, ServerProcess } from '../support/server-process.ts'
+import type { Person } from '../support/person.ts'
+import { ServerProcess } from '../support/server-process.ts'
 import { Client, OURS } from '../support/sync-client.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
@@ -11,40 +13,43 @@ function start(dataDir: string, env: Record<string, string> = {}): Promise<Serve
   onTestFinished(async () => void (await server.signal('SIGKILL').ended()))
   return server.ready()
 }
-async function owner(server: ServerProcess): Promise<Guest> {
-  const guest = await join(server.url, server.ownerToken ?? '', '林主持')
-  if (!(guest instanceof Guest)) throw new Error(guest)
-  return guest
+async function documentsOf(person: Person): Promise<DocumentSummary[]> {
+  return (await person.has<{ documents: DocumentSummary[] }>('GET', '/api/documents')).documents
 }
-async function opens(server: ServerProcess, guest: Guest, room: 'text' | 'notes'): Promise<Client> {
-  const { cookie, documentId } = guest
-  const client = new Client(server, { as: 'lin', document: documentId, room, params: OURS, cookie })
+async function opens(server: ServerProcess, person: Person, document: string, room: 'text' | 'notes') {
+  const client = new Client(server, { as: 'lin', document, room, params: OURS, cookie: person.cookie })
   onTestFinished(() => client.leaves())
   await client.synced()
   return client
+}
+/** The text as everybody sees it, ids and all. */
+async function textOf(server: ServerProcess, person: Person, document: string): Promise<string> {
+  return JSON.stringify((await opens(server, person, document, 'text')).ydoc.getXmlFragment('text'))
 }
 
 describe('a start', () => {
   test('[I1] on an empty folder brings the speech, and a link that makes one owner', async () => {
     const server = await start(temporaryFolder())
-    const lin = await owner(server)
-    expect(await lin.documents()).toMatchObject([{ title: TITLE, role: 'owner', blocks: 32, members: 1 }])
-    expect(await join(server.url, server.ownerToken ?? '', '王小明')).toBe('invite-used-up')
-    expect((await opens(server, lin, 'text')).ydoc.getXmlFragment('text').length).toBe(32)
+    const owner = await server.guest()
+    const [speech, ...more] = await documentsOf(owner)
+    expect(speech).toMatchObject({ title: TITLE, role: 'owner', blocks: 32, members: 1 })
+    expect(more).toEqual([])
+    await server.stranger().cannotJoin('invite-used-up', server.ownerToken, '王')
   })
 
   test('[S3] again keeps everything, imports nothing twice, and says where it is', async () => {
     const folder = temporaryFolder()
     const first = await start(folder)
-    const lin = await owner(first)
-    const text = JSON.stringify((await opens(first, lin, 'text')).ydoc.getXmlFragment('text'))
+    const owner = await first.guest()
+    const [speech] = await documentsOf(owner)
+    const text = await textOf(first, owner, speech?.id ?? '')
     expect(await first.signal('SIGTERM').ended()).toMatchObject({ code: 0, stderr: '' })
 
     const second = await start(folder, { PORT: String(first.port) })
     expect(second.url).toBe(first.url)
-    expect(second.ownerToken).toBeUndefined()
-    expect(await lin.documents()).toHaveLength(1)
-    expect(JSON.stringify((await opens(second, lin, 'text')).ydoc.getXmlFragment('text'))).toBe(text)
+    expect(second.ownerToken).toBe('')
+    expect(await documentsOf(owner)).toEqual([speech])
+    expect(await textOf(second, owner, speech?.id ?? '')).toBe(text)
   })
 
   test('[H3] prints a new owner’s link until there is an owner, and only the last one works', async () => {
@@ -52,20 +57,20 @@ describe('a start', () => {
     const first = await start(folder)
     await first.signal('SIGKILL').ended()
     const second = await start(folder)
-    expect(second.ownerToken).not.toBe(first.ownerToken)
-    expect(await join(second.url, first.ownerToken ?? '', '王小明')).toBe('invite-revoked')
-    expect(await (await owner(second)).documents()).toHaveLength(1)
+    await second.stranger().cannotJoin('invite-revoked', first.ownerToken, '王')
+    expect(await documentsOf(await second.guest())).toMatchObject([{ title: TITLE, role: 'owner' }])
   })
 
   test('[S3] does not bring the speech back when the owner has deleted it', async () => {
     const folder = temporaryFolder()
     const first = await start(folder)
-    const lin = await owner(first)
-    await lin.deletesDocument()
+    const owner = await first.guest()
+    const [speech] = await documentsOf(owner)
+    await owner.has('DELETE', `/api/documents/${speech?.id}`)
     await first.signal('SIGTERM').ended()
     const second = await start(folder, { PORT: String(first.port) })
-    expect(second.ownerToken).toBeUndefined()
-    expect(await lin.documents()).toEqual([])
+    expect(second.ownerToken).toBe('')
+    expect(await documentsOf(owner)).toEqual([])
   })
 })
 
@@ -75,18 +80,19 @@ describe('an end', () => {
     async (signal) => {
       const folder = temporaryFolder()
       const first = await start(folder)
-      const lin = await owner(first)
-      const writing = await opens(first, lin, 'notes')
-      const keys = Array.from({ length: 50 }, (_, n) => writing.annotates(`note ${n}`, newKey(lin.id)))
+      const owner = await first.guest()
+      const [speech] = await documentsOf(owner)
+      const writing = await opens(first, owner, speech?.id ?? '', 'notes')
+      const keys = Array.from({ length: 50 }, (_, n) => writing.annotates(`note ${n}`, newKey(owner.user.id)))
       await writing.whenSaved()
-      writing.annotates('on its way', newKey(lin.id))
-      // As from a terminal: the group gets the signal, and npm hands its own on.
+      writing.annotates('on its way', newKey(owner.user.id))
+      // As from a terminal, where the whole group gets the signal, and npm hands its own on as well.
       first.signal(signal).signal(signal)
       expect(await first.ended()).toMatchObject({ code: 0, signal: null, stderr: '' })
       expect(writing.closed?.code).toBe(1012)
 
       const second = await start(folder)
-      const reading = await opens(second, lin, 'notes')
+      const reading = await opens(second, owner, speech?.id ?? '', 'notes')
       expect(Object.keys(reading.notes)).toEqual(expect.arrayContaining(keys))
     },
   )

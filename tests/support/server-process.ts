@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { CreatedInvite, DocumentSummary, GuestResponse } from '../../shared/api.ts'
-import type { Role } from '../../shared/roles.ts'
+import { Person } from './person.ts'
 import { ORIGIN } from './test-access.ts'
 import { until } from './until.ts'
 
@@ -57,9 +56,19 @@ export class ServerProcess {
   get port(): number {
     return Number(new URL(this.url).port)
   }
-  /** The token of the owner's link, if it has printed one. */
-  get ownerToken(): string | undefined {
-    return /^Open: \S+\/join#(\S+)$/m.exec(this.stdout)?.[1]
+  /** The token of the owner's link; empty if it has printed none. */
+  get ownerToken(): string {
+    return /^Open: \S+\/join#(\S+)$/m.exec(this.stdout)?.[1] ?? ''
+  }
+
+  stranger(): Person {
+    return new Person(this.url)
+  }
+  /** Somebody new, by an invite; by the printed owner's link if nothing else is said. */
+  async guest(token = this.ownerToken): Promise<Person> {
+    const guest = this.stranger()
+    await guest.joins(token, '林')
+    return guest
   }
 
   signal(name: NodeJS.Signals): this {
@@ -69,56 +78,4 @@ export class ServerProcess {
   ended(): Promise<Ended> {
     return this.#ended
   }
-}
-
-/** Somebody at a server, by HTTP. */
-export class Guest {
-  readonly cookie: string
-  readonly id: string
-  readonly documentId: string
-  readonly #url: string
-  constructor(url: string, cookie: string, { user, document }: GuestResponse) {
-    this.#url = url
-    this.cookie = cookie
-    this.id = user.id
-    this.documentId = document.id
-  }
-
-  async documents(): Promise<DocumentSummary[]> {
-    const response = await this.#asks('GET', '/api/documents')
-    return ((await response.json()) as { documents: DocumentSummary[] }).documents
-  }
-  async invites(role: Role): Promise<CreatedInvite> {
-    const response = await this.#asks('POST', `/api/documents/${this.documentId}/invites`, { role })
-    return (await response.json()) as CreatedInvite
-  }
-  async createsDocument(title: string, text: string): Promise<string> {
-    const response = await this.#asks('POST', '/api/documents', { title, text })
-    return ((await response.json()) as { id: string }).id
-  }
-  async deletesDocument(): Promise<void> {
-    await this.#asks('DELETE', `/api/documents/${this.documentId}`)
-  }
-  async #asks(method: string, path: string, body?: object): Promise<Response> {
-    const response = await fetch(this.#url + path, {
-      method,
-      headers: { cookie: this.cookie, origin: ORIGIN, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return response
-  }
-}
-
-/** Joins with an invite's token; answers the problem's code when that fails. */
-export async function join(url: string, token: string, name: string): Promise<Guest | string> {
-  const response = await fetch(`${url}/api/session/guest`, {
-    method: 'POST',
-    headers: { origin: ORIGIN, 'content-type': 'application/json' },
-    body: JSON.stringify({ invite: token, name }),
-  })
-  const answer = (await response.json()) as GuestResponse & { code: string }
-  if (!response.ok) return answer.code
-  const cookies = response.headers.getSetCookie().map((cookie) => cookie.slice(0, cookie.indexOf(';')))
-  return new Guest(url, cookies.join('; '), answer)
 }
