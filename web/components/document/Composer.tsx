@@ -14,6 +14,7 @@ import { useDraft } from '../../hooks/use-draft.ts'
 import { Button } from '../../ui/Button.tsx'
 import { isComposing } from '../../ui/composing.ts'
 import { bodyRoom } from './body-room.ts'
+import { keysFor } from './shortcuts.ts'
 
 export interface ComposerProps {
   /** Under which what is typed is kept until it is sent. */
@@ -32,8 +33,6 @@ export interface ComposerProps {
   /** Esc, or the button. What was typed stays kept. Without, Esc is left to whatever is around. */
   onCancel?: () => void
 }
-
-const SHORTCUT = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘↵' : 'Ctrl ↵'
 
 /** A field for a note: grows with its text, sends with Ctrl or Cmd and Enter, and loses nothing. */
 export function Composer(props: ComposerProps) {
@@ -108,7 +107,7 @@ export function Composer(props: ComposerProps) {
           </span>
         ) : (
           <span className="composer-kbd" aria-hidden="true">
-            {SHORTCUT}
+            {keysFor('Mod+↵')}
           </span>
         )}
         {onCancel ? (

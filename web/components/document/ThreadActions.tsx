@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { can } from '../../../shared/roles.ts'
 import { useDocument } from '../../hooks/document-context.tsx'
 import type { Anchor, Thread } from '../../stores/types.ts'
+import { useToast } from '../../ui/Toast.tsx'
 import { usePerson } from './NoteHead.tsx'
 import { useMayAnnotate, usePageParts } from './page-context.tsx'
 import { subjectOf } from './tagging.ts'
@@ -12,6 +13,7 @@ export function ThreadActions({ thread, anchor }: { thread: Thread; anchor: Anch
   const session = useDocument()
   const { page } = usePageParts()
   const { t } = useTranslation('document')
+  const showToast = useToast()
   const mayAnnotate = useMayAnnotate()
   const maySettle =
     mayAnnotate && (thread.root.creator === session.user.id || can(session.role, 'status:setAny'))
@@ -20,8 +22,13 @@ export function ThreadActions({ thread, anchor }: { thread: Thread; anchor: Anch
   const mayTag = mayAnnotate && subject !== undefined && thread.root.creator !== session.user.id
   const settle = () => {
     session.setStatus(thread.id, resolved ? 'open' : 'resolved')
-    // A settled thread leaves the list of open ones: nothing stays open that can't be seen.
-    if (!resolved && page.get().filter.status === 'open') page.activate(undefined)
+    if (resolved || page.get().filter.status !== 'open') return
+    // A settled thread leaves the list of open ones, and says where it went.
+    page.activate(undefined)
+    showToast({
+      message: t('status.done'),
+      action: { label: t('status.undo'), onClick: () => session.setStatus(thread.id, 'open') },
+    })
   }
   if (!maySettle && !mayTag && !resolved) return null
   return (
@@ -48,8 +55,7 @@ function SettledBy({ id, reason }: { id: string; reason: string | undefined }) {
   const person = usePerson(id)
   return (
     <span className="settled-by">
-      {t('status.by', { name: person.name })}
-      {reason ? `：${reason}` : ''}
+      {reason ? t('status.because', { name: person.name, reason }) : t('status.by', { name: person.name })}
     </span>
   )
 }

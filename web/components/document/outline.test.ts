@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TextBlock } from '../../stores/types.ts'
 import type { PlacedThread } from './notes.ts'
-import { heatOf, outlineOf } from './outline.ts'
+import { heatOf, outlineOf, stripOf } from './outline.ts'
 
 const block = (id: string, kind: TextBlock['kind'], number: number): TextBlock => ({
   id,
@@ -48,4 +48,13 @@ test('an empty text has no sections; one that begins with a heading no introduct
 test('warmth has four steps above none', () => {
   expect([0, 1, 2, 5, 10].map((notes) => heatOf(notes, 10))).toEqual([0, 1, 1, 2, 4])
   expect(heatOf(0, 0)).toBe(0)
+})
+
+test('a strip has a cell a paragraph, and of a long section the liveliest of each handful', () => {
+  const blocks = Array.from({ length: 30 }, (_, n) => block(`p${n}`, 'paragraph', n + 1))
+  const [short] = outlineOf(blocks.slice(0, 3), new Map([['p1', on('a', 'b')]]))
+  expect(short && stripOf(short)).toEqual([0, 2, 0])
+  const [long] = outlineOf(blocks, new Map([['p29', on('a')]]))
+  const strip = long ? stripOf(long) : []
+  expect([strip.length, strip.at(-1), Math.max(...strip.slice(0, -1))]).toEqual([24, 1, 0])
 })

@@ -7,6 +7,8 @@ export interface Section {
   heading: TextBlock | undefined
   /** Where a click goes. */
   blockId: string
+  /** Every block in it, the heading too. */
+  ids: readonly string[]
   blocks: readonly { id: string; number: number; notes: number }[]
   /** Open threads that touch it, each once. */
   notes: number
@@ -31,6 +33,7 @@ export function outlineOf(
     return {
       heading,
       blockId: blocks[0]?.id ?? '',
+      ids: blocks.map((block) => block.id),
       blocks: blocks
         .filter((block) => block.kind !== 'heading')
         .map(({ id, number }) => ({ id, number, notes: byBlock.get(id)?.length ?? 0 })),
@@ -43,4 +46,18 @@ export function outlineOf(
 export function heatOf(notes: number, most: number): number {
   if (notes <= 0 || most <= 0) return 0
   return Math.max(1, Math.ceil((notes / most) * 4))
+}
+
+/** As many cells as can be told apart in a narrow column. */
+const MOST_CELLS = 24
+
+/** The section's strip: the notes on each paragraph; of a long section the liveliest of each handful. */
+export function stripOf(section: Section): number[] {
+  const { blocks } = section
+  const cells = Math.min(blocks.length, MOST_CELLS)
+  return Array.from({ length: cells }, (_, cell) => {
+    const from = Math.floor((cell * blocks.length) / cells)
+    const to = Math.floor(((cell + 1) * blocks.length) / cells)
+    return Math.max(...blocks.slice(from, to).map((block) => block.notes))
+  })
 }

@@ -1,0 +1,158 @@
+import { ChevronLeft, ChevronRight, ChevronUp, X } from 'lucide-react'
+import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDocument } from '../../hooks/document-context.tsx'
+import { useStore } from '../../hooks/use-store.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Card } from './Card.tsx'
+import { DraftCard } from './DraftCard.tsx'
+import { MarginEmpty } from './MarginEmpty.tsx'
+import { useNotes, usePage, usePageParts } from './page-context.tsx'
+import { useCardKeys } from './use-card-keys.ts'
+import { useKeyboardInset } from './use-keyboard-inset.ts'
+import { useSheetGestures } from './use-sheet-gestures.ts'
+import { useReturnToText, useStep, useWalk } from './use-thread-steps.ts'
+
+/** On a narrow page the notes come one at a time, from below. Nothing open: a bar that says how many there are. */
+export function NoteSheet() {
+  const active = usePage((value) => value.active)
+  const drafting = usePage((value) => value.draft !== undefined)
+  const { byId } = useNotes()
+  const { t } = useTranslation('document')
+  if (drafting)
+    return (
+      <Sheet label={t('sheet.writing')}>
+        <DraftCard />
+      </Sheet>
+    )
+  return active !== undefined && byId.has(active) ? <OpenThread id={active} /> : <SheetBar />
+}
+
+function OpenThread({ id }: { id: string }) {
+  const { t } = useTranslation('document')
+  const { page, geometry } = usePageParts()
+  const { byId } = useNotes()
+  const walk = useWalk()
+  const step = useStep()
+  const keyDown = useCardKeys()
+  const returnToText = useReturnToText()
+  const fresh = usePage((value) => value.fresh.has(id))
+  const placed = byId.get(id)
+  const at = walk.findIndex(({ thread }) => thread.id === id)
+  const close = useCallback(() => {
+    page.activate(undefined)
+    returnToText(placed?.place?.blockId)
+  }, [page, returnToText, placed])
+  const gestures = useSheetGestures(step, close)
+  if (!placed) return null
+  return (
+    <Sheet
+      label={t('sheet.label')}
+      pulled={gestures.pulled}
+      head={
+        <div className="sheet-head" {...gestures.handle}>
+          <IconButton
+            label={t('sheet.previous')}
+            tooltip={false}
+            className="doc-touch"
+            disabled={at <= 0}
+            onClick={() => step(-1)}
+          >
+            <ChevronLeft size={20} />
+          </IconButton>
+          <span className="sheet-position">{at < 0 ? '' : `${at + 1} / ${walk.length}`}</span>
+          <IconButton
+            label={t('sheet.next')}
+            tooltip={false}
+            className="doc-touch"
+            disabled={at < 0 || at >= walk.length - 1}
+            onClick={() => step(1)}
+          >
+            <ChevronRight size={20} />
+          </IconButton>
+          <IconButton
+            label={t('sheet.close')}
+            tooltip={false}
+            className="doc-touch sheet-close"
+            onClick={close}
+          >
+            <X size={20} />
+          </IconButton>
+        </div>
+      }
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: fingers turn, buttons above do the same */}
+      <div
+        key={id}
+        data-card={id}
+        tabIndex={-1}
+        className="sheet-card"
+        onKeyDown={(event) => keyDown(event, id)}
+        {...gestures.content}
+      >
+        <Card
+          placed={placed}
+          active
+          hovered={false}
+          fresh={fresh}
+          onShow={() => placed.place && geometry.scrollTo(placed.place.blockId)}
+        />
+      </div>
+    </Sheet>
+  )
+}
+
+function Sheet(props: { label: string; pulled?: number; head?: ReactNode; children: ReactNode }) {
+  const { label, pulled = 0, head, children } = props
+  const { geometry } = usePageParts()
+  const inset = useKeyboardInset()
+  const element = useRef<HTMLElement>(null)
+  // The passage a note is about is to be read above the sheet, not under it.
+  useLayoutEffect(() => {
+    const sheet = element.current
+    if (!sheet) return
+    const observer = new ResizeObserver(() => {
+      geometry.covered = sheet.offsetHeight + inset
+    })
+    observer.observe(sheet)
+    return () => {
+      observer.disconnect()
+      geometry.covered = 0
+    }
+  }, [geometry, inset])
+  return (
+    <section
+      ref={element}
+      aria-label={label}
+      className={pulled > 0 ? 'sheet sheet-pulled no-print' : 'sheet no-print'}
+      style={{ insetBlockEnd: `${inset}px`, transform: `translateY(${pulled}px)` }}
+    >
+      <span className="sheet-grip" aria-hidden="true" />
+      {head}
+      <div className="sheet-body">{children}</div>
+    </section>
+  )
+}
+
+/** How many notes there are; opens the first one from here on. */
+function SheetBar() {
+  const { t } = useTranslation('document')
+  const walk = useWalk()
+  const step = useStep()
+  const ready = useStore(useDocument().ready)
+  const fresh = usePage((value) => value.fresh.size)
+  if (!ready) return null
+  if (walk.length === 0)
+    return (
+      <div className="sheet-hint no-print">
+        <MarginEmpty />
+      </div>
+    )
+  return (
+    <button type="button" className="sheet-bar no-print" onClick={() => step(1)}>
+      <ChevronUp size={16} aria-hidden="true" />
+      {t('sheet.notes', { count: walk.length })}
+      {fresh > 0 ? <span className="sheet-new">{t('margin.new', { count: fresh })}</span> : null}
+    </button>
+  )
+}
