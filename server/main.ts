@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { networkInterfaces } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { openAuth } from './auth/auth.ts'
+import { type Config, readConfig } from './config.ts'
+import { createHttp } from './http/app.ts'
+import { createMetrics } from './http/metrics.ts'
+import type { AnnotationIndex, ServerState } from './http/ports.ts'
+import { blocksOf } from './import/blocks-of.ts'
+import { decodeTextFile } from './import/decode-file.ts'
+import { importDocument } from './import/import-document.ts'
+import { textRoomUpdate } from './import/room-update.ts'
+import { type Addresses, addressesOf } from './start/addresses.ts'
+import { announce } from './start/announce.ts'
+import { filesOf, openDataFolder, openFile } from './start/data-folder.ts'
+import { annotatorsToken, firstDocument, ownersToken } from './start/first-document.ts'
+import { writeKnownAddresses } from './start/known-addresses.ts'
+import { listen } from './start/listen.ts'
+import { readOrMakeSecret } from './start/secret.ts'
+import { endByDraining } from './start/shutdown.ts'
+import { StartError } from './start/start-error.ts'
+import { openSqliteApp } from './storage/sqlite/sqlite-app.ts'
+import { openSqliteUpdateLog } from './storage/sqlite/sqlite-update-log.ts'
+import { createSync } from './sync/sync.ts'
+
+const SAMPLE = fileURLToPath(new URL('../samples/speech.txt', import.meta.url))
+const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url))
+/** How long an answer that is being given may keep the server from ending, once all else is stored. */
+const LAST_ANSWERS_MS = 2_000
+
+/**
+ * The whole server, wired. The order matters: nothing is opened before the settings are right and the folder is ours
+ * alone; sync needs somebody to ask about people, and somebody to tell about commits; nobody may come before all of it is
+ * there; and links can be printed only when the port is known.
+ */
+async function start(config: Config): Promise<void> {
+  // Sessions and invites are in there: for this user alone, whatever makes the files.
+  process.umask(0o077)
+  const folder = openDataFolder(config.dataDir)
+  const files = filesOf(config.dataDir)
+  const secret = config.secret ?? readOrMakeSecret(files.secret)
+  const updates = await openFile(files.log, openSqliteUpdateLog)
+  const app = await openFile(files.app, openSqliteApp)
+
+  const logger = pino({ level: config.logLevel }, pino.destination(2))
+  const https = config.publicUrl?.startsWith('https:') === true
+  let port = config.port
+  const addresses = recent(() => addressesOf(config, port, networkInterfaces()))
+  const auth = await openAuth({
+    store: app.store,
+    kysely: app.kysely,
+    secret,
+    https,
+    origins: () => addresses().origins,
+  })
+
+  const metrics = createMetrics(() => sync.stats())
+  const sync = createSync({
+    access: auth.access,
+    log: updates,
+    listener: { committed: () => {} },
+    observer: {
+      commit: metrics.commit,
+      refused: metrics.refused,
+      error: (error, room) => logger.error({ err: error, room }, 'sync'),
+    },
+  })
+
+  let state: ServerState = 'starting'
+  const parts = {
+    ...auth,
+    store: app.store,
+    rooms: sync.rooms,
+    importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
+  }
+  const server = createServer(
+    createHttp({
+      ...parts,
+      annotations: { countsOf: async () => new Map(), list: async () => ({}) } as AnnotationIndex,
+      settings: {
+        mayCreate: config.createDocuments,
+        https,
+        webRoot: WEB_ROOT,
+        metricsToken: config.metricsToken,
+        // Only a proxy can say from where somebody comes; one on this machine, or, where there is a public address, near it.
+        trustProxy: config.publicUrl === null ? 'loopback' : 'loopback, linklocal, uniquelocal',
+      },
+      metrics,
+      log: logger,
+      addresses,
+      state: () => state,
+    }),
+  )
+  server.on('upgrade', sync.handleUpgrade)
+  port = await listen(server, config.port, config.host)
+
+  endByDraining(async () => {
+    state = 'draining'
+    const closed = new Promise((resolve) => server.close(resolve))
+    await sync.drain()
+    const timer = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS)
+    server.closeIdleConnections()
+    await closed
+    clearTimeout(timer)
+    await updates.close()
+    await app.close()
+    folder.release()
+  }, logger)
+
+  let invites: { owner: string; annotator: string } | null = null
+  if (!(await app.store.everHadOwner())) {
+    const { id } = await firstDocument(parts, readFileSync(SAMPLE, 'utf8'))
+    const owner = await ownersToken(auth.invites, id)
+    invites = { owner, annotator: config.lan ? await annotatorsToken(auth.invites, id) : '' }
+  }
+  writeKnownAddresses(files.addresses, addresses().all)
+  state = 'ready'
+  console.log(await announce({ urls: addresses().all, lan: config.lan, invites }))
+}
+
+/** Asked at every request, while a laptop changes networks now and then. */
+function recent(read: () => Addresses): () => Addresses {
+  let known: { addresses: Addresses; until: number } | null = null
+  return () => {
+    const now = performance.now()
+    if (known === null || known.until < now) known = { addresses: read(), until: now + 2_000 }
+    return known.addresses
+  }
+}
+
+const read = readConfig(process.env, process.argv.slice(2))
+try {
+  if (!read.ok) throw new StartError(read.message)
+  await start(read.config)
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error)
+  process.exit(1)
+}
