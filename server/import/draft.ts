@@ -29,6 +29,9 @@ export interface ImportedBlock extends Block {
   runs: readonly Run[]
 }
 
+/** What a reader throws when a text is made to break it: nested or marked up beyond any sense. */
+export class Unreadable extends Error {}
+
 export function draft(kind: BlockKind, text: string, level = 0): Draft {
   return { kind, level, indent: 0, runs: [{ text, marks: {} }] }
 }

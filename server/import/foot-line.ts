@@ -101,6 +101,7 @@ function editorsOf(line: string): Editor[] | null {
     const role = bare(between + (found?.[1] ?? ''))
     const last = editors.at(-1)
     if (found !== null && EDITORS.has(fold(role))) {
+      if (last !== undefined) last.name = last.name.replace(/\s*[|｜丨]$/, '')
       editors.push({ role, name: found[2] as string })
       between = ''
     } else if (last === undefined) between += word

@@ -2,7 +2,7 @@ import type { DefaultTreeAdapterTypes } from 'parse5'
 import { defaultTreeAdapter, parse, parseFragment } from 'parse5'
 import { HEADING_LEVELS, MAX_INDENT } from '../../shared/blocks.ts'
 import type { Draft, Marks, Run } from './draft.ts'
-import { splitRuns, trimRuns } from './draft.ts'
+import { splitRuns, trimRuns, Unreadable } from './draft.ts'
 import { BREAK, collapse, keepSpace, withLink } from './inline.ts'
 
 type Node = DefaultTreeAdapterTypes.Node
@@ -11,9 +11,6 @@ type Element = DefaultTreeAdapterTypes.Element
 /** HTML's own rules can make far more elements than there are tags, and nest them; a page of a text's size has few. */
 const MOST_ELEMENTS = 200_000
 const DEEPEST = 1_000
-
-/** The page is made to break its reader. */
-export class UnreadableHtml extends Error {}
 
 /** An internal subset holds declarations of entities; none is ever resolved, and it must not show as text. */
 const DOCTYPE_SUBSET = /<!doctype[^>[]*\[[^\]]*\]\s*>/gi
@@ -83,11 +80,11 @@ function boundedAdapter(): typeof defaultTreeAdapter {
   return {
     ...defaultTreeAdapter,
     createElement(...parts) {
-      if (++elements > MOST_ELEMENTS) throw new UnreadableHtml('too many elements')
+      if (++elements > MOST_ELEMENTS) throw new Unreadable('too many elements')
       return defaultTreeAdapter.createElement(...parts)
     },
     onItemPush() {
-      if (++depth > DEEPEST) throw new UnreadableHtml('nested too deeply')
+      if (++depth > DEEPEST) throw new Unreadable('nested too deeply')
     },
     onItemPop() {
       depth--
@@ -111,7 +108,10 @@ class Reader {
     if (node.nodeName === '#text' && 'value' in node) return this.#text(node.value)
     if (!('childNodes' in node)) return
     const element = 'tagName' in node ? node : null
-    if (element?.tagName === 'title' && this.title === null) this.title = plainText(element)
+    if (element?.tagName === 'title') {
+      this.title ??= plainText(element)
+      return
+    }
     if (element?.tagName === 'br') return this.#add(BREAK)
     if (element !== null && SKIPPED.has(element.tagName) && element.tagName !== 'head') return
     const outer = this.#context

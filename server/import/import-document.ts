@@ -2,10 +2,10 @@ import type { ProblemCode, SourceRecord } from '../../shared/api.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import { checkName } from '../../shared/names.ts'
 import type { Draft, ImportedBlock } from './draft.ts'
-import { textOf, trimRuns } from './draft.ts'
+import { textOf, trimRuns, Unreadable } from './draft.ts'
 import { takeFoot } from './foot.ts'
 import { titleLine } from './headings.ts'
-import { htmlToDrafts, UnreadableHtml } from './html.ts'
+import { htmlToDrafts } from './html.ts'
 import { markdownToDrafts } from './markdown.ts'
 import { isReadable, normaliseText } from './normalise.ts'
 import { paragraphsToDrafts, textToParagraphs } from './plain-text.ts'
@@ -59,7 +59,7 @@ function read(text: string, format: ImportInput['format']): Reading | null {
   try {
     return format === 'markdown' ? readMarkup(markdownToDrafts(text), null) : readHtml(text)
   } catch (error) {
-    if (error instanceof UnreadableHtml || error instanceof RangeError) return null
+    if (error instanceof Unreadable || error instanceof RangeError) return null
     throw error
   }
 }

@@ -2,7 +2,7 @@ import type { MarkedToken, Token, Tokens } from 'marked'
 import { lexer } from 'marked'
 import { HEADING_LEVELS, MAX_INDENT } from '../../shared/blocks.ts'
 import type { Draft, Marks, Run } from './draft.ts'
-import { splitRuns, trimRuns } from './draft.ts'
+import { splitRuns, trimRuns, Unreadable } from './draft.ts'
 import { decodeReferences, htmlToDrafts } from './html.ts'
 import { BREAK, collapse, keepSpace, withLink } from './inline.ts'
 
@@ -13,8 +13,15 @@ interface Place {
 }
 const TOP: Place = { kind: 'paragraph', indent: 0 }
 
+/** The lexer's time grows with the square of these: 66,000 take six seconds, this many half of one. */
+const MOST_DELIMITERS = 20_000
+/** A hundred quotes or items inside each other, on one line. */
+const NESTED = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100}/m
+
 /** CommonMark with GitHub's extensions, as flat blocks. Pictures become their description, HTML is read as HTML. */
 export function markdownToDrafts(markdown: string): Draft[] {
+  if ((markdown.match(/[*_~]+/g)?.length ?? 0) > MOST_DELIMITERS) throw new Unreadable('too many marks')
+  if (NESTED.test(markdown)) throw new Unreadable('nested too deeply')
   return blocksOf(lexer(markdown), TOP)
 }
 

@@ -1,6 +1,5 @@
 /** NEL, line and paragraph separator, vertical tab and form feed end a line as "\n" does. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: some of them end lines
-const LINE_ENDS = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g
+const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g
 const BYTE_ORDER_MARKS = /\ufeff/g
 /** All but tab and line feed: none of them can be seen, and no client may send them in a text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this removes
