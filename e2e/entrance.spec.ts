@@ -1,10 +1,11 @@
 import type { InviteInfo } from '../shared/api.ts'
-import { expect, test, watch } from './support/test.ts'
+import { expect, test } from './support/test.ts'
+import { watchTrouble } from './support/trouble.ts'
 
 test('[H3] the printed link and a name are enough, and the link is used up', async ({ product, browser }) => {
   const context = await browser.newContext()
   const page = await context.newPage()
-  const trouble = watch(page, product.url)
+  const trouble = watchTrouble(page, product.url)
   await page.goto(product.ownerLink)
   await page.getByLabel('你的名字').fill('林主持')
   await page.getByRole('button', { name: '加入', exact: true }).click()

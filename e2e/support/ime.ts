@@ -21,6 +21,18 @@ export class Ime {
     })
   }
 
+  /** A key while composing, as browsers report it: as the IME's, with code 229. */
+  async presses(key: string): Promise<void> {
+    const parts = key.split('+')
+    const event = {
+      key: parts.at(-1) ?? '',
+      windowsVirtualKeyCode: 229,
+      modifiers: parts.includes('Control') ? 2 : 0,
+    }
+    await this.#cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event })
+    await this.#cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+  }
+
   /** The candidate that is taken; ends the composition. */
   async commits(text: string): Promise<void> {
     await this.#cdp.send('Input.insertText', { text })

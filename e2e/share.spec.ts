@@ -1,0 +1,85 @@
+import { Ime } from './support/ime.ts'
+import { expect, test } from './support/test.ts'
+
+test('[H3] [W6] the owner makes a link, and somebody joins with a name typed through an IME', async ({
+  owner: lin,
+  browser,
+}) => {
+  await lin.open()
+  await lin.page.getByRole('button', { name: '分享' }).click()
+  await lin.page.getByRole('button', { name: '產生邀請連結' }).click()
+  const link = await lin.page.getByRole('textbox', { name: '邀請連結' }).inputValue()
+  expect(link).toMatch(/\/join#[\w-]{43}$/)
+  await expect(lin.page.getByLabel('邀請連結的 QR 碼')).toBeVisible()
+  await lin.page.keyboard.press('Escape')
+
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  const name = page.getByLabel('你的名字')
+  await expect(name).toBeFocused()
+  const ime = await Ime.of(page)
+  await ime.composes('wang')
+  await ime.presses('Enter')
+  await expect(page).toHaveURL(/\/join/)
+  await ime.commits('王小明')
+  await expect(name).toHaveValue('王小明')
+  await name.press('Enter')
+  await expect(page.locator('.text > [data-block-id]')).toHaveCount(32)
+  await expect(lin.page.locator('.people-button')).toHaveAccessibleName(/王小明/)
+  await expect(page.locator('.doc-summary')).toContainText('批注者')
+  await context.close()
+})
+
+test('[S8] a new role counts at once: from annotator to reader and back', async ({ owner: lin, join }) => {
+  const wang = await join('王小明', 'annotator')
+  await Promise.all([lin.open(), wang.open()])
+  await wang.comments('“八八戰略”', '還能寫的時候寫的。')
+  await expect(lin.margin.card('還能寫的時候寫的。')).toBeVisible()
+
+  const changes = async (role: string) => {
+    await lin.page.getByRole('button', { name: '分享' }).click()
+    await lin.page.getByRole('combobox', { name: '「王小明」的身分' }).click()
+    await lin.page.getByRole('option', { name: role }).click()
+    await lin.page.keyboard.press('Escape')
+  }
+  await changes('讀者')
+  await expect(wang.page.locator('.doc-summary')).toContainText('讀者')
+  await expect(wang.page.locator('.gutter-button')).toHaveCount(0)
+  await wang.text.selects('“132”')
+  await expect(wang.adder).toHaveCount(0)
+  await expect(wang.margin.card('還能寫的時候寫的。')).toBeVisible()
+
+  await changes('批注者')
+  await expect(wang.page.locator('.gutter-button').first()).toBeVisible()
+  await wang.comments('“132”', '又能寫了。')
+  await expect(lin.margin.card('又能寫了。')).toBeVisible()
+  await wang.isSaved()
+})
+
+test('[S8] [H2] whoever is removed is told, and is out', async ({ owner: lin, join }) => {
+  const wang = await join('王小明', 'annotator')
+  wang.excuse(/404/)
+  await Promise.all([lin.open(), wang.open()])
+  await wang.comments('“八八戰略”', '會留下來。')
+  await lin.page.getByRole('button', { name: '分享' }).click()
+  await lin.page.getByRole('button', { name: '移出「王小明」' }).click()
+  await lin.page.getByRole('button', { name: '移出', exact: true }).click()
+  await expect(lin.page.getByText('移出「王小明」')).toHaveCount(0)
+  await lin.page.keyboard.press('Escape')
+
+  await expect(wang.page.getByText('這篇文稿已經刪除，或你已不再是成員。')).toBeVisible()
+  await expect(lin.margin.card('會留下來。')).toBeVisible()
+  await wang.page.reload()
+  await expect(wang.page.getByText('找不到這篇文稿')).toBeVisible()
+  await expect(wang.text.blocks).toHaveCount(0)
+})
+
+test('[H5] the last owner stays owner, and is told why', async ({ owner: lin }) => {
+  lin.excuse(/409/)
+  await lin.open()
+  await lin.page.getByRole('button', { name: '分享' }).click()
+  await lin.page.getByRole('combobox', { name: '「林主持」的身分' }).click()
+  await lin.page.getByRole('option', { name: '讀者' }).click()
+  await expect(lin.page.getByText('文稿至少要有一位主持人')).toBeVisible()
+})
