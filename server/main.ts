@@ -117,7 +117,7 @@ async function start(config: Config): Promise<void> {
   }
   writeKnownAddresses(files.addresses, addresses().all)
   state = 'ready'
-  console.log(await announce({ urls: addresses().all, lan: config.lan, invites }))
+  console.log(await announce({ addresses: addresses(), lan: config.lan, invites }))
 }
 
 /** Asked at every request, while a laptop changes networks now and then. */

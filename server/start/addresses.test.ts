@@ -19,6 +19,7 @@ describe('addresses', () => {
   test('[H6] by default only this machine, by any of its names', () => {
     expect(addressesOf(plain, 3000, laptop)).toEqual({
       main: 'http://127.0.0.1:3000',
+      own: 'http://127.0.0.1:3000',
       all: ['http://127.0.0.1:3000'],
       origins: loopback,
     })
@@ -27,6 +28,7 @@ describe('addresses', () => {
   test('[H6] with --lan every address but link-local ones, IPv4 first', () => {
     expect(addressesOf({ ...plain, host: '::', lan: true }, 3000, laptop)).toEqual({
       main: 'http://127.0.0.1:3000',
+      own: 'http://127.0.0.1:3000',
       all: ['http://127.0.0.1:3000', ...network],
       origins: [...loopback, ...network],
     })
@@ -44,8 +46,9 @@ describe('addresses', () => {
       publicUrl: 'https://notes.example.org',
       allowedOrigins: ['https://a.example'],
     }
-    const { main, all, origins } = addressesOf(settings, 3000, laptop)
+    const { main, own, all, origins } = addressesOf(settings, 3000, laptop)
     expect(main).toBe('https://notes.example.org')
+    expect(own).toBe('http://127.0.0.1:3000')
     expect(all).toEqual(['https://notes.example.org'])
     expect(origins).toEqual(['https://notes.example.org', ...loopback, 'https://a.example'])
   })

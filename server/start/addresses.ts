@@ -5,6 +5,8 @@ import type { Config } from '../config.ts'
 export interface Addresses {
   /** What a link leads to when nothing else is said. */
   main: string
+  /** Where it listens on this machine, whatever stands in front of it. */
+  own: string
   /** Every address to announce: the main one alone, unless started with --lan. */
   all: string[]
   /** Whom the server lets write: its own addresses, and those of the settings. */
@@ -23,6 +25,7 @@ export function addressesOf(settings: Settings, port: number, interfaces: Interf
   const main = settings.publicUrl ?? own
   return {
     main,
+    own,
     all: settings.lan ? unique([main, own, ...network]) : [main],
     origins: unique([
       main,

@@ -1,9 +1,9 @@
 import qrcode from 'qrcode'
+import type { Addresses } from './addresses.ts'
 
 /** What the terminal says once people may come. */
 export interface Announcement {
-  /** Where the server is reached, the main address first. */
-  urls: readonly string[]
+  addresses: Pick<Addresses, 'own' | 'all'>
   /** Started with --lan: show a room full of people where to go. */
   lan: boolean
   /** While the server has no owner: the invites that were made for this start. */
@@ -15,8 +15,9 @@ export interface Announcement {
  * owner's link takes the server. So a code carries an annotator's invite while there is no owner, and afterwards the bare
  * address, which lets nobody in who isn't a member.
  */
-export async function announce({ urls, lan, invites }: Announcement): Promise<string> {
-  const [main = '', ...others] = urls
+export async function announce({ addresses, lan, invites }: Announcement): Promise<string> {
+  const { own, all } = addresses
+  const [main = '', ...others] = all
   const lines: string[] = []
   if (invites === null) lines.push(`Hezhu is ready: ${main}`)
   else {
@@ -24,9 +25,10 @@ export async function announce({ urls, lan, invites }: Announcement): Promise<st
     for (const url of others) lines.push(`  or: ${joinLink(url, invites.owner)}`)
     lines.push('', 'Whoever opens this link first owns the document: it is for you alone, and works once.')
   }
+  if (!all.includes(own)) lines.push('', `It listens at ${own}`)
   if (!lan) return lines.join('\n')
 
-  const reachable = urls.filter((url) => !isThisMachine(url))
+  const reachable = all.filter((url) => !isThisMachine(url))
   if (reachable.length === 0) lines.push('', 'This machine has no network, so nobody else can come.')
   else if (invites === null)
     lines.push('', 'Members find it here; invite others from the share button of a document.')

@@ -74,6 +74,25 @@ describe('a start', () => {
   })
 })
 
+describe('behind a proxy', () => {
+  test('[H6] the public address decides: links, origin, cookies for https alone', async () => {
+    const publicUrl = 'https://notes.example.org'
+    const server = await start(temporaryFolder(), { PUBLIC_URL: publicUrl })
+    expect(server.stdout).toContain(`Open: ${publicUrl}/join#${server.ownerToken}\n`)
+    const invite = { invite: server.ownerToken, name: '林' }
+    const headers = { origin: publicUrl, 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' }
+    const joined = await server.stranger().asks('POST', '/api/session/guest', invite, headers)
+    expect(joined.status).toBe(200)
+    expect(joined.headers.get('set-cookie')).toMatch(
+      /^__Host-\S+=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+    expect(joined.headers.get('strict-transport-security')).toMatch(/^max-age=\d+$/)
+    // Strangers that a proxy brings are not this machine.
+    expect((await server.stranger().asks('GET', '/metrics', undefined, headers)).status).toBe(404)
+    expect((await server.stranger().gets('/metrics')).status).toBe(200)
+  })
+})
+
 describe('an end', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     '[S13] by %s stores what was accepted, closes with 1012, and has status 0',

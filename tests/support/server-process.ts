@@ -50,8 +50,11 @@ export class ServerProcess {
     })
     return this
   }
+  /** Where it listens. */
   get url(): string {
-    return /^(?:Open|Hezhu is ready): (http:\/\/[^/\s]+)/m.exec(this.stdout)?.[1] ?? ''
+    const [, behind] = /^It listens at (\S+)$/m.exec(this.stdout) ?? []
+    const [, open] = /^(?:Open|Hezhu is ready): (https?:\/\/[^/\s]+)/m.exec(this.stdout) ?? []
+    return behind ?? open ?? ''
   }
   get port(): number {
     return Number(new URL(this.url).port)
