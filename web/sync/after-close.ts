@@ -1,0 +1,38 @@
+import { CLOSE } from '../../shared/protocol.ts'
+
+/**
+ * What a client does when its socket has closed (docs/PROTOCOL.md, "Close codes, and what to do").
+ * - retry: come back, with what is unsent
+ * - final: stay away, keep what is unsent, and say so
+ */
+export type AfterClose = 'retry' | 'final'
+
+/** Codes from 4400 to 4499 are the server's deliberate no; everything else, and no code at all, may pass. */
+export function afterClose(code: number | undefined): AfterClose {
+  return code !== undefined && code >= 4400 && code < 4500 ? 'final' : 'retry'
+}
+
+/**
+ * Milliseconds until the next try. `attempt` counts from 1 and starts again after each sync. Half of it is chance, so
+ * that a roomful of people does not come back in one instant; `random` is in [0, 1).
+ */
+export function retryDelay(code: number | undefined, attempt: number, random: number): number {
+  const [first, most] = pace(code)
+  const whole = Math.min(first * 2 ** Math.min(attempt - 1, 10), most)
+  return Math.round(whole * (0.5 + random / 2))
+}
+
+function pace(code: number | undefined): [first: number, most: number] {
+  switch (code) {
+    case CLOSE.tooFast:
+    case CLOSE.overloaded:
+      return [4_000, 30_000]
+    case CLOSE.restarting:
+      return [1_000, 10_000]
+    case CLOSE.roleChanged:
+      // Meanwhile the page asks for the new role, and opens the rooms anew.
+      return [2_000, 10_000]
+    default:
+      return [400, 10_000]
+  }
+}
