@@ -1,5 +1,4 @@
 import type { ErrorRequestHandler, Response } from 'express'
-import { MulterError } from 'multer'
 import type { Logger } from 'pino'
 import type { ProblemCode } from '../../shared/api.ts'
 import { ProblemError, problemOf } from './problems.ts'
@@ -27,16 +26,11 @@ export function sendProblem(response: Response, error: ProblemError): void {
 
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
-  if (error instanceof MulterError) return new ProblemError(codeOfMulter(error.code))
-  // body-parser, the router and busboy say by a status that it was the client's fault.
+  // body-parser and the router say by a status that it was the client's fault.
   const { status, type } = error as { status?: unknown; type?: unknown }
   if (error instanceof Error && typeof status === 'number' && status >= 400 && status < 500)
     return new ProblemError(codeOfStatus(status), detailOf(type))
   return new ProblemError('internal')
-}
-
-function codeOfMulter(code: string): ProblemCode {
-  return /^LIMIT_(FILE_SIZE|FIELD_VALUE|PART_COUNT|FIELD_COUNT)$/.test(code) ? 'too-large' : 'bad-request'
 }
 
 function codeOfStatus(status: number): ProblemCode {

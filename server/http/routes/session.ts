@@ -13,7 +13,7 @@ type Joined = Extract<Redeemed, { ok: true }>
 
 /** Joining by an invite, who one is, and signing out. */
 export function sessionRoutes(parts: Parts): Route[] {
-  const { signIn, invites, directory, rooms } = parts
+  const { signIn, invites, directory, rooms, store } = parts
   const guesses = createGuessLimit()
 
   /**
@@ -87,7 +87,13 @@ export function sessionRoutes(parts: Parts): Route[] {
       path: '/api/session',
       needs: 'nothing',
       async handle({ headers }) {
-        return { cookies: await signIn.signOut(headers) }
+        const user = await signIn.userOf(headers)
+        const cookies = await signIn.signOut(headers)
+        // Sockets know people, not sessions: all of this person's reconnect, and those of the session that ended get 4401.
+        if (user !== null)
+          for (const { document } of await store.documentsOf(user.id))
+            rooms.close({ documentId: document.id, userId: user.id }, CLOSE.roleChanged, 'session-ended')
+        return { cookies }
       },
     },
   ]
