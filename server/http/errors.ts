@@ -15,7 +15,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   }
 }
 
-export function sendProblem(response: Response, error: ProblemError): void {
+function sendProblem(response: Response, error: ProblemError): void {
   const problem = problemOf(error)
   response
     .status(problem.status)
