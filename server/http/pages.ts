@@ -14,9 +14,9 @@ export function mountPages(app: Express, webRoot: string | null): void {
   /** The page draws whatever the address is about, "not found" included; the status is for everybody else. */
   const page = (status: number) => (request: Request, response: Response) => {
     response.set('Cache-Control', 'no-cache').vary('Accept')
-    // Scripts and pictures that are missing must not be answered with a page.
-    if (request.accepts(['text/plain', 'text/html']) !== 'text/html' || index === null)
-      response.status(404).type('text/plain').send(NOT_FOUND)
+    // Scripts and pictures that are missing must not be answered with a page; who asks for a page gets it, whatever he accepts.
+    const wanted = status === 200 || request.accepts(['text/plain', 'text/html']) === 'text/html'
+    if (!wanted || index === null) response.status(404).type('text/plain').send(NOT_FOUND)
     else if (!existsSync(index)) response.status(503).type('text/plain').send(NOT_BUILT)
     else response.status(status).sendFile(index, { cacheControl: false })
   }

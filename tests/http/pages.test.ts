@@ -35,10 +35,11 @@ const fetches = (path: string) => visitor.asks<string>('GET', path, undefined, {
 
 describe('pages', () => {
   test.each(['/', '/join', '/d/abcdefgh1234', '/?lang=en'])(
-    '%s is the page, asked for anew each time',
+    '%s is the page, asked for anew each time, also by link previews',
     async (path) => {
       const reply = await navigate(path)
       expect([reply.status, reply.body]).toEqual([200, PAGE])
+      expect((await fetches(path)).body).toBe(PAGE)
       expect(reply.headers.get('cache-control')).toBe('no-cache')
     },
   )
