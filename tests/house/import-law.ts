@@ -93,7 +93,8 @@ export async function checkImportLaw(root: string): Promise<ICruiseResult> {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^bench/peers/node_modules|^node_modules/.*/node_modules/\\.cache' },
+    // The peers are a package of their own, installed only when they are measured.
+    exclude: { path: '^bench/peers/|^node_modules/.*/node_modules/\\.cache' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'],
       exportsFields: ['exports'],
