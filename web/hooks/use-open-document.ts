@@ -1,42 +1,64 @@
-import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import type { DocumentInfo } from '../../shared/api.ts'
-import { ApiProblem, api } from '../stores/api.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { ApiProblem } from '../stores/api.ts'
+import { fetchDocumentInfo, type KnownDocument } from '../stores/document-info.ts'
 import { openDocumentSession } from '../stores/document-session.ts'
 import type { OpenDocument } from '../stores/types.ts'
-import { useSession } from './use-session.ts'
+import { SESSION_KEY, useSession } from './use-session.ts'
 
-/** A document on its way to the page. `problem.code` says what went wrong; `retry` is the way out where there is one. */
+/** A document on its way to the page. `problem.code` says what went wrong; `retry` asks again. */
 export type OpeningDocument =
   | { state: 'loading' }
   | { state: 'error'; problem: ApiProblem; retry: () => void }
   | { state: 'ready'; document: OpenDocument }
 
-/** Opens a document for as long as the component is there. Without network, from what this browser has kept. */
+/** While what is known comes from this browser alone, the server is asked again this often. */
+const ASK_AGAIN_MS = 15_000
+
+/**
+ * Opens a document for as long as the component is there. Without network, from what this browser has kept. When one's
+ * role or the document's epoch changes it is opened anew: it is *loading* for a moment, and nothing unsent is lost.
+ */
 export function useOpenDocument(documentId: string): OpeningDocument {
+  const queries = useQueryClient()
   const session = useSession()
   const user = session.data?.user
-  const info = useQuery<DocumentInfo, ApiProblem>({
-    queryKey: ['document', documentId],
-    queryFn: ({ signal }) => api<DocumentInfo>(`/documents/${documentId}`, { signal }),
+  const known = useQuery<KnownDocument, ApiProblem>({
+    queryKey: ['document', documentId, user?.id],
+    queryFn: ({ signal }) => fetchDocumentInfo(documentId, user?.id ?? '', signal),
     enabled: user !== undefined,
     refetchOnReconnect: true,
+    refetchInterval: ({ state }) => (state.data?.kept ? ASK_AGAIN_MS : false),
   })
-  const [document, setDocument] = useState<OpenDocument | undefined>(undefined)
-  const known = info.data
+  const info = known.data?.info
+  const [opened, setOpened] = useState<OpenDocument | undefined>(undefined)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new title or date opens nothing anew
   useEffect(() => {
-    if (!known || !user) return
-    const opened = openDocumentSession({ info: known, user })
-    setDocument(opened)
+    if (!info || !user) return
+    const document = openDocumentSession({
+      info,
+      user,
+      onStale: () => {
+        void queries.invalidateQueries({ queryKey: SESSION_KEY })
+        void queries.invalidateQueries({ queryKey: ['document', documentId] })
+      },
+    })
+    setOpened(document)
     return () => {
-      setDocument(undefined)
-      opened.destroy()
+      setOpened(undefined)
+      document.destroy()
     }
-  }, [known, user])
-  if (session.data === null)
-    return { state: 'error', problem: new ApiProblem('signed-out'), retry: () => void session.refetch() }
-  if (session.isError) return { state: 'error', problem: session.error, retry: () => void session.refetch() }
-  if (info.isError && !document)
-    return { state: 'error', problem: info.error, retry: () => void info.refetch() }
-  return document ? { state: 'ready', document } : { state: 'loading' }
+  }, [info?.id, info?.role, info?.epoch, info?.schema, user?.id, user?.name])
+
+  const document = useMemo(
+    () =>
+      opened && info && info.id === opened.info.id && info !== opened.info ? { ...opened, info } : opened,
+    [opened, info],
+  )
+  const retry = () => void (user ? known.refetch() : session.refetch())
+  if (session.data === null) return { state: 'error', problem: new ApiProblem('signed-out'), retry }
+  if (document && document.info.id === documentId) return { state: 'ready', document }
+  const problem = session.error ?? known.error
+  return problem ? { state: 'error', problem, retry } : { state: 'loading' }
 }

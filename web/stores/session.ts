@@ -1,4 +1,5 @@
 import type { SessionInfo } from '../../shared/api.ts'
+import { forgetLocalRooms } from '../sync/local-database.ts'
 import { ApiProblem, api } from './api.ts'
 import { forgetDrafts } from './drafts.ts'
 import { forgetKept, keep, readKept } from './kept.ts'
@@ -22,6 +23,7 @@ export async function fetchSession(signal?: AbortSignal): Promise<SessionInfo | 
 
 /** Forgets everything that this browser keeps of whoever was signed in. */
 export async function forgetSession(): Promise<void> {
+  await forgetLocalRooms()
   forgetDrafts()
   forgetKept('')
 }

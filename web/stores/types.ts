@@ -102,6 +102,12 @@ export interface Present extends Person {
   at: string | undefined
 }
 
+/** What one says of oneself in the awareness of the `notes` room; the server adds `user: {id, name, role}`. */
+export interface PresenceState {
+  /** Id of the block one is reading. */
+  at?: string
+}
+
 /** One of three states, over all rooms of the document. */
 export type SavedState =
   | { state: 'connecting' }
@@ -111,6 +117,7 @@ export type SavedState =
 
 /** What the page must say at once, in a banner, with a way out. */
 export type Trouble =
+  /** `message`: `full` or `blocked`. Nothing is kept in this browser; everything else goes on. */
   | { kind: 'local-store'; message: string }
   | { kind: 'closed'; code: number; refusal: Refusal | undefined; room: RoomName }
 

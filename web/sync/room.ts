@@ -92,6 +92,7 @@ export class Room {
   #database: LocalDatabase | undefined
   #storeName: string | undefined
   #local: LocalStore | undefined
+  #refused = false
   #destroyed = false
 
   constructor(options: RoomOptions) {
@@ -135,9 +136,9 @@ export class Room {
     return this.#outbox.keys()
   }
 
-  /** What would be lost with this room if the browser kept nothing. */
+  /** What would be lost with this room if the browser kept nothing. What was refused would only be refused again. */
   unsent(): UnsentWork[] {
-    return this.#outbox.entries()
+    return this.#refused ? [] : this.#outbox.entries()
   }
 
   /** While held, what comes from outside waits, in order; what is done here goes out as ever. */
@@ -149,6 +150,11 @@ export class Room {
   networkChanged(online: boolean): void {
     if (online) this.#link.hurry()
     this.#link.doubt()
+  }
+
+  /** The page may be about to end: stores at once what waits to be stored. */
+  flush(): void {
+    this.#outbox.flush()
   }
 
   /** The browser keeps nothing any more; the room goes on without. */
@@ -197,7 +203,9 @@ export class Room {
     const name = this.#storeName
     if (writes) this.#outbox.storeIn({ name, write: (puts, deletes) => database.write(puts, deletes) })
     // What an editor does in a text that its reader may not write must never be sent, not even when the role rises.
-    this.#local = openLocalStore(writes ? name : `${name}/read`, this.ydoc, (error) => this.#localFailed(error))
+    this.#local = openLocalStore(writes ? name : `${name}/read`, this.ydoc, (error) =>
+      this.#localFailed(error),
+    )
     const loaded = await this.#local.loaded
     if (this.#destroyed || !loaded) return
     if (writes) this.#adopt(left)
@@ -278,6 +286,7 @@ export class Room {
       (end.code === CLOSE.refused && !NOT_ABOUT_CONTENT.test(end.refusal?.reason ?? '')) ||
       end.code === CLOSE.malformed ||
       end.code === CLOSE.tooLarge
+    this.#refused = refused
     if (refused) await this.#rescue(end, this.#outbox.entries())
     if (this.#destroyed) return
     events.closed(end)
