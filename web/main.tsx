@@ -3,12 +3,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './app.tsx'
+import { redrawForLateFonts } from './components/shell/late-fonts.ts'
 import { applyTheme, storedTheme } from './components/shell/theme.ts'
 import { startI18n } from './i18n/index.ts'
 import './styles/app.css'
 
 // Theme before the first paint, language before the first word, then the page.
 applyTheme(storedTheme())
+redrawForLateFonts()
 await startI18n()
 
 const queries = new QueryClient({
