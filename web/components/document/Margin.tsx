@@ -5,7 +5,7 @@ import { CardSlot } from './CardSlot.tsx'
 import { DraftCard } from './DraftCard.tsx'
 import { MarginEmpty } from './MarginEmpty.tsx'
 import { MarginHead } from './MarginHead.tsx'
-import { MarginPills } from './MarginPills.tsx'
+import { HiddenPill, MarginPills } from './MarginPills.tsx'
 import type { PlacedThread } from './notes.ts'
 import { useNotes, usePage } from './page-context.tsx'
 import { useLooking } from './use-arrivals.ts'
@@ -58,6 +58,7 @@ export function Margin() {
       <MarginHead />
       <MarginPills tops={tops} hidden={hidden} column={column} />
       <div ref={column} className="margin-cards" style={{ blockSize: `${Math.round(height)}px` }}>
+        <HiddenPill hidden={hidden} />
         {draftTop === undefined ? null : (
           <div ref={measured(DRAFT)} className="margin-slot margin-slot-active" style={slide(draftTop)}>
             <DraftCard />

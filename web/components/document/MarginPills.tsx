@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type RefObject, useEffect, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordId } from '../../../shared/ids.ts'
 import { usePage } from './page-context.tsx'
@@ -12,7 +12,7 @@ interface Beyond {
 
 const NOBODY: Beyond = { above: [], below: [] }
 
-/** What can't be seen from here and should be known: new notes above and below, and cards that found no room. */
+/** New notes that can't be seen from here; whoever reads is told, and moved only when they ask. */
 export function MarginPills(props: {
   tops: ReadonlyMap<string, number>
   hidden: readonly RecordId[]
@@ -25,22 +25,16 @@ export function MarginPills(props: {
   const open = useOpenThread()
   const up = beyond.above.at(-1)
   const down = beyond.below[0]
-  const back = hidden.at(-1)
   return (
     <div className="margin-pills">
       {up ? (
-        <Pill onClick={() => open(up, { focus: true })} fresh>
+        <Pill onClick={() => open(up, { focus: true })} className="margin-pill margin-pill-new">
           <ArrowUp size={13} aria-hidden="true" />
           {t('margin.new', { count: beyond.above.length })}
         </Pill>
-      ) : back ? (
-        <Pill onClick={() => open(back, { focus: true })}>
-          <ArrowUp size={13} aria-hidden="true" />
-          {t('margin.above', { count: hidden.length })}
-        </Pill>
       ) : null}
       {down ? (
-        <Pill onClick={() => open(down, { focus: true })} fresh>
+        <Pill onClick={() => open(down, { focus: true })} className="margin-pill margin-pill-new">
           <ArrowDown size={13} aria-hidden="true" />
           {t('margin.new', { count: beyond.below.length })}
         </Pill>
@@ -49,13 +43,23 @@ export function MarginPills(props: {
   )
 }
 
-function Pill(props: { fresh?: boolean; onClick: () => void; children: React.ReactNode }) {
+/** Leads to the cards above the open one that found no room. */
+export function HiddenPill({ hidden }: { hidden: readonly RecordId[] }) {
+  const { t } = useTranslation('document')
+  const open = useOpenThread()
+  const last = hidden.at(-1)
+  if (last === undefined) return null
   return (
-    <button
-      type="button"
-      className={props.fresh ? 'margin-pill margin-pill-new' : 'margin-pill'}
-      onClick={props.onClick}
-    >
+    <Pill onClick={() => open(last, { focus: true })} className="margin-pill margin-hidden">
+      <ArrowUp size={13} aria-hidden="true" />
+      {t('margin.above', { count: hidden.length })}
+    </Pill>
+  )
+}
+
+function Pill(props: { className: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={props.className} onClick={props.onClick}>
       {props.children}
     </button>
   )

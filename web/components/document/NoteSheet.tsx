@@ -19,9 +19,16 @@ export function NoteSheet() {
   const drafting = usePage((value) => value.draft !== undefined)
   const { byId } = useNotes()
   const { t } = useTranslation('document')
+  const { page, geometry } = usePageParts()
+  const showDraft = useCallback(() => {
+    const subject = page.get().draft?.subject
+    if (subject?.kind === 'block') geometry.reveal({ blockId: subject.blockId, start: 0, whole: true })
+    else if (subject)
+      geometry.reveal({ blockId: subject.selected.startBlockId, start: subject.selected.start, whole: false })
+  }, [page, geometry])
   if (drafting)
     return (
-      <Sheet label={t('sheet.writing')}>
+      <Sheet label={t('sheet.writing')} onCovering={showDraft}>
         <DraftCard />
       </Sheet>
     )
@@ -44,11 +51,15 @@ function OpenThread({ id }: { id: string }) {
     returnToText(placed?.place?.blockId)
   }, [page, returnToText, placed])
   const gestures = useSheetGestures(step, close)
+  const show = useCallback(() => {
+    if (placed?.place) geometry.reveal(placed.place)
+  }, [geometry, placed])
   if (!placed) return null
   return (
     <Sheet
       label={t('sheet.label')}
       pulled={gestures.pulled}
+      onCovering={show}
       head={
         <div className="sheet-head" {...gestures.handle}>
           <IconButton
@@ -102,24 +113,31 @@ function OpenThread({ id }: { id: string }) {
   )
 }
 
-function Sheet(props: { label: string; pulled?: number; head?: ReactNode; children: ReactNode }) {
-  const { label, pulled = 0, head, children } = props
+function Sheet(props: {
+  label: string
+  pulled?: number
+  head?: ReactNode
+  /** It covers the page's foot now, more than before or for another note: what it is about must be seen above it. */
+  onCovering: () => void
+  children: ReactNode
+}) {
+  const { label, pulled = 0, head, onCovering, children } = props
   const { geometry } = usePageParts()
   const inset = useKeyboardInset()
   const element = useRef<HTMLElement>(null)
-  // The passage a note is about is to be read above the sheet, not under it.
   useLayoutEffect(() => {
     const sheet = element.current
     if (!sheet) return
     const observer = new ResizeObserver(() => {
       geometry.covered = sheet.offsetHeight + inset
+      onCovering()
     })
     observer.observe(sheet)
     return () => {
       observer.disconnect()
       geometry.covered = 0
     }
-  }, [geometry, inset])
+  }, [geometry, inset, onCovering])
   return (
     <section
       ref={element}

@@ -37,18 +37,18 @@ export function Outline({ onGo }: { onGo?: () => void }) {
   return (
     <nav aria-label={t('outline.title')}>
       <h2 className="side-heading">{t('outline.title')}</h2>
-      <ul className="outline">
+      <ul className="sections">
         {sections.map((section) => (
           <li key={section.blockId}>
             <button
               type="button"
-              className="outline-section"
+              className="section"
               aria-current={section === here ? 'location' : undefined}
               onClick={() => go(section.blockId)}
             >
               <span
                 className={
-                  section.heading ? `outline-title outline-level-${section.heading.level}` : 'outline-title'
+                  section.heading ? `section-title section-level-${section.heading.level}` : 'section-title'
                 }
               >
                 {section.heading?.text || t('outline.intro')}
@@ -72,7 +72,7 @@ function SectionCount({ notes, readers }: { notes: number; readers: readonly Pre
   const { t } = useTranslation(['document', 'app'])
   const names = readers.map((one) => one.name).join(t('app:listComma'))
   return (
-    <span className="outline-count">
+    <span className="section-count">
       {readers.length > 0 ? (
         <FaceStack faces={readers.map(asFace)} max={3} size="tiny" label={t('outline.readers', { names })} />
       ) : null}

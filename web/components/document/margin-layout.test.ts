@@ -19,11 +19,20 @@ describe('[W3] margin cards', () => {
     expect(tops([card('a', 200), card('b', 210), card('c', 220)], 'b')).toEqual({ a: 150, b: 210, c: 270 })
   })
 
+  test('above the active one flow down as far as there is room', () => {
+    expect(tops([card('a', 20), card('b', 20), card('c', 30), card('d', 150)], 'd')).toEqual({
+      b: 30,
+      c: 90,
+      d: 150,
+    })
+    expect(tops([card('a', 20), card('b', 20), card('d', 400)], 'd')).toEqual({ a: 20, b: 80, d: 400 })
+  })
+
   test('too many to fit above the active one are left out, and said to be', () => {
     const items = [card('a', 0), card('b', 0), card('c', 0), card('d', 70)]
     const layout = layoutMargin(items, { ...options, pivot: 'd' })
     expect(layout.hidden).toEqual(['a', 'b'])
-    expect(Object.fromEntries(layout.tops)).toEqual({ c: 0, d: 70 })
+    expect(Object.fromEntries(layout.tops)).toEqual({ c: 10, d: 70 })
   })
 
   test('an unknown pivot is as none', () => {

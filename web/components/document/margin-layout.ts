@@ -22,8 +22,8 @@ export interface MarginOptions {
 }
 
 /**
- * Places cards (sorted by `top`) so that none overlaps: the pivot level with its anchor, those below it pushed down
- * and those above it up, each only as far as it must. One pass each way.
+ * Places cards (sorted by `top`) so that none overlaps: the pivot level with its anchor, the others as near to theirs as
+ * may be. Cards flow down from their anchors into what room there is; those that would run into the pivot give way upwards.
  */
 export function layoutMargin(items: readonly MarginItem[], options: MarginOptions): MarginLayout {
   const { gap, least } = options
@@ -36,21 +36,28 @@ export function layoutMargin(items: readonly MarginItem[], options: MarginOption
   const pivot = items[at]
   if (!pivot) return { tops, hidden, bottom: least }
   const level = Math.max(pivot.top, least)
-  tops.set(pivot.id, level)
-  let bottom = level + pivot.height
-  for (const item of items.slice(at + 1)) {
-    const place = Math.max(item.top, bottom + gap)
-    tops.set(item.id, place)
-    bottom = place + item.height
-  }
+  const above = flow(items.slice(0, at), least, gap)
   let ceiling = level
-  for (let index = at - 1; index >= 0; index--) {
-    const item = items[index]
-    if (!item) continue
-    const place = Math.min(item.top, ceiling - gap - item.height)
-    if (place < least || hidden.length > 0) hidden.unshift(item.id)
+  for (const { item, top } of above.toReversed()) {
+    const place = Math.min(top, ceiling - gap - item.height)
+    if (place < least) hidden.unshift(item.id)
     else tops.set(item.id, place)
     ceiling = place
   }
+  let bottom = level
+  for (const { item, top } of flow(items.slice(at), level, gap)) {
+    tops.set(item.id, top)
+    bottom = top + item.height
+  }
   return { tops, hidden, bottom }
+}
+
+/** Each level with its anchor, or right below the one before; none above `from`. */
+function flow(items: readonly MarginItem[], from: number, gap: number): { item: MarginItem; top: number }[] {
+  let free = from
+  return items.map((item) => {
+    const top = Math.max(item.top, free)
+    free = top + item.height + gap
+    return { item, top }
+  })
 }

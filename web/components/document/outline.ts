@@ -42,10 +42,13 @@ export function outlineOf(
   })
 }
 
+/** Where hardly anything has been said, one note is not yet a fire. */
+const LIVELY = 3
+
 /** How warm a paragraph is, 0 to 4, beside the liveliest one: few steps, so that they can be told apart. */
 export function heatOf(notes: number, most: number): number {
   if (notes <= 0 || most <= 0) return 0
-  return Math.max(1, Math.ceil((notes / most) * 4))
+  return Math.max(1, Math.ceil((notes / Math.max(most, LIVELY)) * 4))
 }
 
 /** As many cells as can be told apart in a narrow column. */

@@ -13,9 +13,9 @@ export const DRAFT = 'draft'
 /** The heading above the notes that have lost their place. */
 export const LOST = 'lost'
 
-const GAP = 14
-/** Below the bar with the filters. */
-const LEAST = 64
+const GAP = 8
+/** Below the margin's head, and the button to the cards that found no room. */
+const LEAST = 96
 /** Drawn above and below the viewport, so that nothing pops up while one scrolls. */
 const AHEAD = 900
 /** Scrolling less than this draws nothing anew. */
