@@ -118,6 +118,14 @@ export function updateLogContract(name: string, open: () => Promise<LogUnderTest
       expect([base?.seq, [...(base?.bytes ?? [])], rows]).toEqual([3, [123], []])
     })
 
+    test('tells the last seq of a room, before and after folding', async () => {
+      expect(await log.lastSeq(notes)).toBe(0)
+      await log.commit([append(notes, 1), append(notes, 2), append(text, 9)])
+      expect([await log.lastSeq(notes), await log.lastSeq(text)]).toEqual([2, 1])
+      await log.compact(notes, { seq: 2, bytes: Uint8Array.of(12) }, AT)
+      expect(await log.lastSeq(notes)).toBe(2)
+    })
+
     test('knows when a document was last written to, private rooms aside', async () => {
       const later = new Date('2026-03-02T08:00:00Z')
       await log.commit([append(notes, 1), append(text, 2, { at: later })])

@@ -69,6 +69,8 @@ export interface UpdateLog {
   bindingsSince(documentId: string, user: string, since: Date): Promise<number>
   /** Puts `base` in the place of the rows up to its seq. The base state before it is kept, the rows go to an archive. */
   compact(key: RoomKey, base: BaseState, at: Date): Promise<void>
+  /** Seq of the room's last row, folded or not; 0 when nothing was stored. */
+  lastSeq(key: RoomKey): Promise<number>
   /** Time of the last row in any shared room of these documents. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
   close(): Promise<void>

@@ -151,6 +151,10 @@ export function openSqliteUpdateLog(file: string): UpdateLog {
     async compact(key, base, at) {
       compactAll.immediate(roomId(key), base, at.getTime())
     },
+    async lastSeq(key) {
+      const room = roomId(key)
+      return lastSeq.get(room, room)?.seq ?? 0
+    },
     async lastActivity(documentIds) {
       const found = new Map<string, Date>()
       for (const id of documentIds) {
