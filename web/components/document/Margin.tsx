@@ -10,7 +10,7 @@ import type { PlacedThread } from './notes.ts'
 import { useNotes, usePage } from './page-context.tsx'
 import { useLooking } from './use-arrivals.ts'
 import { useCardKeys } from './use-card-keys.ts'
-import { DRAFT, LOST, useMargin } from './use-margin.ts'
+import { DRAFT, heightKey, LOST, useMargin } from './use-margin.ts'
 
 /** The notes beside the text, each level with its passage as far as there is room. */
 export function Margin() {
@@ -40,7 +40,7 @@ export function Margin() {
       tabStop={id === stop}
       index={index + 1}
       total={total}
-      measured={measured(id)}
+      measured={measured(heightKey(id, id === active))}
       onKeyDown={keyDown}
       onFocused={setFocused}
       onLeft={leave}

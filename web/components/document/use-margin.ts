@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import type { RecordId } from '../../../shared/ids.ts'
 import { useStore } from '../../hooks/use-store.ts'
 import { type AnchoredItem, type Arrangement, arrangeMargin } from './margin-arrange.ts'
 import type { PlacedThread } from './notes.ts'
@@ -45,8 +46,8 @@ export function useMargin(column: RefObject<HTMLElement | null>, focused: string
   const arrangement = useMemo(() => {
     const order = new Map(boxes.map((box, index) => [box.id, index]))
     const items: AnchoredItem[] = []
-    const heightOf = (placed: PlacedThread) =>
-      known.get(placed.thread.id) ?? (isBareTag(placed.thread) ? GUESS.slim : GUESS.card)
+    const heightOf = ({ thread }: PlacedThread) =>
+      known.get(heightKey(thread.id, thread.id === active)) ?? (isBareTag(thread) ? GUESS.slim : GUESS.card)
     for (const placed of shown) {
       const top = placed.place && geometry.topOf(placed.place)
       const block = placed.place && order.get(placed.place.blockId)
@@ -87,6 +88,11 @@ export function useMargin(column: RefObject<HTMLElement | null>, focused: string
 
   const { tops, hidden, height } = arrangement
   return { tops, hidden, height, mounted, measured }
+}
+
+/** An open card is much taller than the same card closed, which may be out of sight and can't be measured then. */
+export function heightKey(id: RecordId, open: boolean): string {
+  return open ? `${id} open` : id
 }
 
 function placeOfSubject(subject: Subject, geometry: TextGeometry): { blockId: string; top: number } {
