@@ -79,6 +79,7 @@ test('[A4] one character is enough, and notes may overlap in every way', async (
   await wang.comments('一年春作首,萬事干為先', '同一句，另一個人。')
 
   for (const person of [lin, wang]) {
+    await person.closesCards()
     await expect(person.margin.cards).toHaveCount(5)
     await expect
       .poll(() => person.text.highlights())

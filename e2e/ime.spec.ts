@@ -16,7 +16,7 @@ test('[W6] Enter that confirms a candidate does not send the comment', async ({ 
   await lin.open()
   const ime = await Ime.of(lin.page)
   await lin.text.selects('“八八戰略”')
-  await lin.adder.getByRole('button', { name: '批注' }).click()
+  await lin.offered('批注').click()
   const field = lin.margin.draft.getByRole('textbox')
   await expect(field).toBeFocused()
 
@@ -37,7 +37,7 @@ test('[W6] while a tag is being composed, Enter, comma and Esc are the IME’s',
   await lin.open()
   const ime = await Ime.of(lin.page)
   await lin.text.selects('“八八戰略”')
-  await lin.adder.getByRole('button', { name: '標籤' }).click()
+  await lin.offered('標籤').click()
   await expect(lin.tagField).toBeFocused()
   await ime.composes('shu,zi')
   for (const key of ['Enter', 'Escape', ',']) await ime.presses(key)

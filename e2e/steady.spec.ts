@@ -49,7 +49,7 @@ test('[W3] while others annotate, the paragraph one reads stays where it is', as
 
   // An unfinished note of one's own is no less a place to stay.
   await lin.text.selects('“安全網”')
-  await lin.adder.getByRole('button', { name: '批注' }).click()
+  await lin.offered('批注').click()
   await lin.margin.draft.getByRole('textbox').fill('還沒寫完')
   await lin.text.stands()
   const stillStrayed = await keepAnEyeOn(lin, 6)
@@ -66,6 +66,7 @@ test('[W3] cards stay apart, and the open one is level with its passage', async 
   await lin.open()
   const passages = ['“十五五”', '“八八戰略”', '“4+1”', '“132”', '“六個重大突破”', '“八個聚焦聚力”']
   for (const passage of passages) await lin.comments(passage, `關於${passage}。`.repeat(4))
+  await lin.closesCards()
   await expect(lin.margin.cards).toHaveCount(passages.length)
   await lin.margin.expectApart()
   for (const passage of ['“六個重大突破”', '“132”', '“八八戰略”']) {

@@ -61,13 +61,13 @@ export class Person {
   /** Comments on words that are selected with the mouse. */
   async comments(words: string, says: string): Promise<void> {
     await this.text.selects(words)
-    await this.adder.getByRole('button', { name: '批注' }).click()
+    await this.offered('批注').click()
     await this.sends(says)
   }
 
   async asks(words: string, says: string): Promise<void> {
     await this.text.selects(words)
-    await this.adder.getByRole('button', { name: '提問' }).click()
+    await this.offered('提問').click()
     await this.sends(says)
   }
 
@@ -90,7 +90,7 @@ export class Person {
   /** Puts tags on words; those that don't exist yet are made. */
   async tags(words: string, ...labels: string[]): Promise<void> {
     await this.text.selects(words)
-    await this.adder.getByRole('button', { name: '標籤' }).click()
+    await this.offered('標籤').click()
     await this.chooses(labels)
   }
 
@@ -175,6 +175,11 @@ export class Person {
 
   get adder(): Locator {
     return this.page.locator('.adder')
+  }
+
+  /** What can be done with what is selected. */
+  offered(what: '批注' | '標籤' | '提問'): Locator {
+    return this.adder.getByRole('button', { name: new RegExp(`^${what}`) })
   }
 
   get tagField(): Locator {
