@@ -7,6 +7,7 @@ import { remoteCarets } from './carets.ts'
 import { listSerializer } from './clipboard.ts'
 import { HoldWhileComposing } from './composition.ts'
 import { Highlights } from './highlights.ts'
+import { keepPlace } from './keep-place.ts'
 import { keepReadersSelection } from './keep-selection.ts'
 import { TextKeys } from './keys.ts'
 import { Lineage } from './lineage.ts'
@@ -67,7 +68,7 @@ export function createTextEditor({ element, room, user, mayEdit, label }: TextEd
       ...(editor.isEditable ? field(label()) : reading),
     }),
   })
-  editor.on('destroy', keepReadersSelection(editor))
+  for (const keep of [keepReadersSelection, keepPlace]) editor.on('destroy', keep(editor))
   return editor
 }
 

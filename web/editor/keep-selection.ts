@@ -1,5 +1,7 @@
 import type { Editor } from '@tiptap/core'
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
+import { followPoint } from './follow.ts'
 import { blockStarts, pointAt, type TextPoint } from './positions.ts'
 
 /**
@@ -8,15 +10,20 @@ import { blockStarts, pointAt, type TextPoint } from './positions.ts'
  * Returns what ends it.
  */
 export function keepReadersSelection(editor: Editor): () => void {
-  let kept: { anchor: TextPoint; head: TextPoint } | undefined
+  let kept: { doc: ProseMirrorNode; anchor: TextPoint; head: TextPoint } | undefined
   const before = () => {
-    kept = editor.isEditable ? undefined : selectedPoints(editor.view)
+    const points = editor.isEditable ? undefined : selectedPoints(editor.view)
+    kept = points && { doc: editor.view.state.doc, ...points }
   }
   const after = () => {
-    if (!kept || editor.isEditable) return
+    const { doc } = editor.view.state
+    const anchor = kept && followPoint(kept.doc, doc, kept.anchor)
+    const head = kept && followPoint(kept.doc, doc, kept.head)
+    kept = undefined
+    if (!anchor || !head || editor.isEditable) return
     const now = selectedPoints(editor.view)
-    if (now && same(now.anchor, kept.anchor) && same(now.head, kept.head)) return
-    select(editor.view, kept.anchor, kept.head)
+    if (now && same(now.anchor, anchor) && same(now.head, head)) return
+    select(editor.view, anchor, head)
   }
   editor.on('beforeTransaction', before)
   editor.on('transaction', after)
