@@ -118,6 +118,10 @@ export class Desk {
   async count(projection = this.projection): Promise<number | undefined> {
     return (await projection.countsOf([DOCUMENT])).get(DOCUMENT)
   }
+  /** All that has been written is on the disk; the projection may not know yet. */
+  stored(): Promise<void> {
+    return this.#queue.idle()
+  }
   /** All that has been written is on the disk, and the projection has heard of it. */
   async settled(): Promise<void> {
     await this.#queue.idle()
