@@ -16,6 +16,8 @@ type StatusEntry = Entry<StatusRecord> & { pending: boolean }
 
 /** So long are others' changes gathered; one's own show at once. */
 const GATHER_MS = 16
+/** Most notes are durable before anybody could read that they aren't: only what waits longer says so. */
+const PENDING_AFTER_MS = 400
 
 /**
  * Annotations, threads and tags, derived from the notes room. Only what a change touches is read again; everything
@@ -34,6 +36,8 @@ export class NotesStore {
   #uses = new Map<RecordId, number>()
   #dirty = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
+  #pendingDirty = new Set<string>()
+  #pendingTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(ydoc: Y.Doc, pending: PendingKeys) {
     this.#ydoc = ydoc
@@ -66,7 +70,14 @@ export class NotesStore {
 
   /** Records have been sent, or have been found durable. */
   pendingChanged(keys: readonly string[]): void {
-    this.#touch(keys, false)
+    for (const key of keys) this.#pendingDirty.add(key)
+    if (keys.length === 0) return
+    this.#pendingTimer ??= setTimeout(() => {
+      this.#pendingTimer = undefined
+      const dirty = this.#pendingDirty
+      this.#pendingDirty = new Set()
+      this.#touch([...dirty], true)
+    }, PENDING_AFTER_MS)
   }
 
   /** Takes in at once what has been gathered. */
@@ -92,6 +103,7 @@ export class NotesStore {
 
   destroy(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#pendingTimer)
   }
 
   #touch(paths: readonly string[], now: boolean): void {

@@ -92,6 +92,7 @@ export class Room {
   #database: LocalDatabase | undefined
   #storeName: string | undefined
   #local: LocalStore | undefined
+  #incomplete = false
   #refused = false
   #destroyed = false
 
@@ -124,8 +125,10 @@ export class Room {
       },
     })
     this.ydoc.on('update', (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction) => {
-      if (!options.writes || !this.#isOwn(origin)) return
-      this.#outbox.add(update, setKeys(transaction), this.#link.frame)
+      if (options.writes && this.#isOwn(origin))
+        this.#outbox.add(update, setKeys(transaction), this.#link.frame)
+      // What adopted work has waited for may just have come.
+      else if (this.#incomplete) this.#acknowledged(this.#link.acked)
     })
     this.#watch = setInterval(() => this.#look(), WATCH_MS)
     void this.#open()
@@ -236,6 +239,8 @@ export class Room {
         for (const entry of strange) Y.applyUpdate(this.ydoc, entry.update, ADOPTED)
       }, ADOPTED)
       this.#outbox.adopt(strange, this.#link.frameAfterAnswer)
+      // What brought nothing new was sent in no frame; then there will be no ack to wait for.
+      this.#acknowledged(this.#link.acked)
     })
   }
 
@@ -266,9 +271,9 @@ export class Room {
   }
 
   #acknowledged(frames: number): void {
-    // Adopted work that still waits for others' changes counts when those have come.
-    if (this.ydoc.store.pendingStructs === null && this.ydoc.store.pendingDs === null)
-      this.#outbox.acknowledged(frames)
+    const { pendingStructs, pendingDs } = this.ydoc.store
+    this.#incomplete = pendingStructs !== null || pendingDs !== null
+    this.#outbox.acknowledged(frames, !this.#incomplete)
     this.#refresh()
   }
 
