@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useCallback } from 'react'
+import { type KeyboardEvent, memo, useCallback, useEffect } from 'react'
 import type { RecordId } from '../../../shared/ids.ts'
 import { Card } from './Card.tsx'
 import type { PlacedThread } from './notes.ts'
@@ -32,6 +32,13 @@ export const CardSlot = memo(function CardSlot(props: CardSlotProps) {
     const { place } = placed
     if (place) geometry.scrollTo(place.blockId)
   }, [page, geometry, id, placed])
+  useEffect(
+    () => () => {
+      // A card that goes from under the pointer is left without an event.
+      if (page.get().hovered === id) page.hover(undefined)
+    },
+    [page, id],
+  )
   return (
     // biome-ignore lint/a11y/useSemanticElements: see Margin
     <div

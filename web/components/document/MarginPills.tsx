@@ -88,7 +88,7 @@ function useBeyond(
           return top === undefined ? [] : [{ id, top: top + from }]
         })
         .sort((a, b) => a.top - b.top)
-      const above = inOrder.filter(({ top }) => top < 56).map(({ id }) => id)
+      const above = inOrder.filter(({ top }) => top < 0).map(({ id }) => id)
       const below = inOrder.filter(({ top }) => top > window.innerHeight - 48).map(({ id }) => id)
       setBeyond((was) =>
         String(was.above) === String(above) && String(was.below) === String(below) ? was : { above, below },

@@ -24,6 +24,7 @@ export function NoteHead({ annotation, children }: { annotation: Annotation; chi
   const person = usePerson(annotation.creator)
   const now = useNow()
   const created = annotation.created
+  const written = new Date(created).getTime()
   return (
     <header className="note-head">
       <Face name={person.name} initial={person.initial} pigment={person.color} size="small" decorative />
@@ -31,7 +32,7 @@ export function NoteHead({ annotation, children }: { annotation: Annotation; chi
       <span className="note-when">
         {annotation.motivation === 'replying' ? null : `${t(`motivation.${annotation.motivation}`)} · `}
         <time dateTime={created} title={fullTime(created, i18n.language)}>
-          {relativeTime(Math.min(new Date(created).getTime(), now), now, i18n.language)}
+          {now - written < 60_000 ? t('justNow') : relativeTime(written, now, i18n.language)}
         </time>
         {annotation.edited ? (
           <span title={fullTime(annotation.modified, i18n.language)}>{` · ${t('edited')}`}</span>

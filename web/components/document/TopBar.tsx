@@ -1,4 +1,4 @@
-import { Check, CircleHelp, Menu as MenuIcon, PencilLine, Share2 } from 'lucide-react'
+import { CircleHelp, Menu as MenuIcon, PencilLine, Share2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { can } from '../../../shared/roles.ts'
@@ -97,13 +97,13 @@ export function EditToggle({ onToggled }: { onToggled?: () => void }) {
     <Button
       className="edit-toggle"
       aria-pressed={editing}
-      icon={editing ? <Check size={15} aria-hidden="true" /> : <PencilLine size={15} aria-hidden="true" />}
+      icon={<PencilLine size={15} aria-hidden="true" />}
       onClick={() => {
         page.set({ editing: !editing })
         onToggled?.()
       }}
     >
-      {editing ? t('bar.done') : t('bar.edit')}
+      {t('bar.edit')}
     </Button>
   )
 }

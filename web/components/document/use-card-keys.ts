@@ -2,7 +2,7 @@ import { type KeyboardEvent, useCallback } from 'react'
 import type { RecordId } from '../../../shared/ids.ts'
 import { isComposing } from '../../ui/composing.ts'
 import { usePageParts } from './page-context.tsx'
-import { focusCard, useOpenThread, useStep, useWalk } from './use-thread-steps.ts'
+import { focusCard, useOpenThread, useReturnToText, useStep, useWalk } from './use-thread-steps.ts'
 
 /** Keys of a card that has the focus: arrows, Home and End walk, Enter or → goes in, Esc or ← comes out. */
 export function useCardKeys(): (event: KeyboardEvent<HTMLElement>, id: RecordId) => void {
@@ -10,6 +10,7 @@ export function useCardKeys(): (event: KeyboardEvent<HTMLElement>, id: RecordId)
   const walk = useWalk()
   const open = useOpenThread()
   const step = useStep()
+  const returnToText = useReturnToText()
   return useCallback(
     (event, id) => {
       if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey) return
@@ -17,10 +18,10 @@ export function useCardKeys(): (event: KeyboardEvent<HTMLElement>, id: RecordId)
       const inside = event.target !== card
       const active = page.get().active === id
       if (event.key === 'Escape') {
-        // From a field or button of the card back to the card, from the card out of the thread.
+        // From a field or button of the card back to the card, out of the thread, back to the text.
         if (inside) card.focus({ preventScroll: true })
         else if (active) page.activate(undefined)
-        else return
+        else returnToText(walk.find(({ thread }) => thread.id === id)?.place?.blockId)
         event.preventDefault()
         event.stopPropagation()
         return
@@ -37,7 +38,7 @@ export function useCardKeys(): (event: KeyboardEvent<HTMLElement>, id: RecordId)
       } else return
       event.preventDefault()
     },
-    [page, walk, open, step],
+    [page, walk, open, step, returnToText],
   )
 }
 

@@ -22,7 +22,12 @@ const AHEAD = 900
 /** Scrolling less than this draws nothing anew. */
 const STEP = 300
 
-const GUESS = { card: 108, slim: 34, draft: 170, lost: 30 }
+const GUESS = { card: 108, open: 220, slim: 34, draft: 170, lost: 30 }
+
+/** Under which the height of an opened card is kept: closed again, it is as tall as it was. */
+export function openKey(id: string): string {
+  return `${id}/open`
+}
 
 export interface Margin extends Pick<Arrangement, 'tops' | 'hidden' | 'height'> {
   /** Ids near the viewport, in order; the open one and the focused one always among them. */
