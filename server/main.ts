@@ -7,20 +7,22 @@ import { openAuth } from './auth/auth.ts'
 import { type Config, readConfig } from './config.ts'
 import { createHttp } from './http/app.ts'
 import { createMetrics } from './http/metrics.ts'
-import type { AnnotationIndex, ServerState } from './http/ports.ts'
+import type { ServerState } from './http/ports.ts'
 import { blocksOf } from './import/blocks-of.ts'
 import { decodeTextFile } from './import/decode-file.ts'
 import { importDocument } from './import/import-document.ts'
 import { textRoomUpdate } from './import/room-update.ts'
+import { Projection } from './projection/projection.ts'
 import { type Addresses, addressesOf } from './start/addresses.ts'
 import { announce } from './start/announce.ts'
-import { filesOf, openDataFolder, openFile } from './start/data-folder.ts'
+import { filesOf, openDataFolder, openDerivedFile, openFile } from './start/data-folder.ts'
 import { annotatorsToken, firstDocument, ownersToken } from './start/first-document.ts'
 import { writeKnownAddresses } from './start/known-addresses.ts'
 import { listen } from './start/listen.ts'
 import { readOrMakeSecret } from './start/secret.ts'
 import { endByDraining } from './start/shutdown.ts'
 import { StartError } from './start/start-error.ts'
+import { openSqliteAnnotationIndex } from './storage/sqlite/sqlite-annotation-index.ts'
 import { openSqliteApp } from './storage/sqlite/sqlite-app.ts'
 import { openSqliteUpdateLog } from './storage/sqlite/sqlite-update-log.ts'
 import { createSync } from './sync/sync.ts'
@@ -43,6 +45,7 @@ async function start(config: Config): Promise<void> {
   const secret = config.secret ?? readOrMakeSecret(files.secret)
   const updates = await openFile(files.log, openSqliteUpdateLog)
   const app = await openFile(files.app, openSqliteApp)
+  const index = await openDerivedFile(files.index, openSqliteAnnotationIndex)
 
   const logger = pino({ level: config.logLevel }, pino.destination(2))
   const https = config.publicUrl?.startsWith('https:') === true
@@ -56,11 +59,20 @@ async function start(config: Config): Promise<void> {
     origins: () => addresses().origins,
   })
 
+  const projection = new Projection({
+    index,
+    log: updates,
+    epochOf: (documentId) => auth.directory.documentOf(documentId)?.epoch ?? null,
+    namesOf: async (documentId) =>
+      new Map((await app.store.members(documentId)).map(({ id, name }) => [id, name])),
+    report: (error, documentId) => logger.error({ err: error, document: documentId }, 'projection'),
+  })
+
   const metrics = createMetrics(() => sync.stats())
   const sync = createSync({
     access: auth.access,
     log: updates,
-    listener: { committed: () => {} },
+    listener: projection,
     observer: {
       commit: metrics.commit,
       refused: metrics.refused,
@@ -78,7 +90,7 @@ async function start(config: Config): Promise<void> {
   const server = createServer(
     createHttp({
       ...parts,
-      annotations: { countsOf: async () => new Map(), list: async () => ({}) } as AnnotationIndex,
+      annotations: projection,
       settings: {
         mayCreate: config.createDocuments,
         https,
@@ -104,6 +116,8 @@ async function start(config: Config): Promise<void> {
     server.closeIdleConnections()
     await closed
     clearTimeout(timer)
+    await projection.idle()
+    await index.close()
     await updates.close()
     await app.close()
     folder.release()

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StartError } from './start-error.ts'
@@ -14,8 +14,10 @@ export function filesOf(dataDir: string) {
   return {
     /** What makes "saved" true: see storage/update-log.ts. */
     log: join(dataDir, 'log.sqlite'),
-    /** People, documents, members, invites, and the projection. */
+    /** People, documents, members, invites. */
     app: join(dataDir, 'app.sqlite'),
+    /** The annotations as rows; all of it can be read from the log again. */
+    index: join(dataDir, 'index.sqlite'),
     /** Signs the session cookies: see secret.ts. */
     secret: join(dataDir, 'secret'),
     /** Where the server was last reached: see known-addresses.ts. */
@@ -62,6 +64,16 @@ export async function openFile<T>(file: string, open: (file: string) => T | Prom
     throw new StartError(
       `DATA_DIR: ${file} can't be opened (${codeOf(error)}). Put the folder back from a backup, or begin with another one.`,
     )
+  }
+}
+
+/** The same for a file that holds nothing of its own: one that can't be opened is thrown away and begun again. */
+export async function openDerivedFile<T>(file: string, open: (file: string) => T | Promise<T>): Promise<T> {
+  try {
+    return await open(file)
+  } catch {
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true })
+    return openFile(file, open)
   }
 }
 

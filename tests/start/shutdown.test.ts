@@ -16,7 +16,7 @@ function run(drain: string, happens: string): ServerProcess {
   return new ServerProcess('--input-type=module-typescript', {}, ['--eval', script])
 }
 async function signalled(process: ServerProcess, ...signals: NodeJS.Signals[]): Promise<Ended> {
-  await until('it is ready', () => process.stdout.includes('ready'))
+  await until('it is ready', () => process.stdout.includes('ready'), 50_000)
   for (const signal of signals) process.signal(signal)
   return process.ended()
 }
@@ -29,7 +29,7 @@ describe('an end', () => {
 
   test('[S13] that is asked for again comes at once', async () => {
     const process = run('await new Promise(() => {})', '')
-    await until('it is ready', () => process.stdout.includes('ready'))
+    await until('it is ready', () => process.stdout.includes('ready'), 50_000)
     process.signal('SIGINT')
     await until('it drains', () => process.stdout.includes('draining'))
     const asking = setInterval(() => process.signal('SIGINT'), 100)

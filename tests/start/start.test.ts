@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { DocumentSummary } from '../../shared/api.ts'
 import { newKey } from '../support/content.ts'
@@ -74,6 +76,28 @@ describe('a start', () => {
   })
 })
 
+describe('after kill -9', () => {
+  test('[S2] what was acknowledged is there, and listed, even when the list has to be read anew', async () => {
+    const folder = temporaryFolder()
+    const first = await start(folder)
+    const owner = await first.guest()
+    const [speech] = await documentsOf(owner)
+    const id = speech?.id ?? ''
+    const writing = await opens(first, owner, id, 'notes')
+    const key = writing.annotates('國泰民安', newKey(owner.user.id))
+    await writing.whenSaved()
+    await first.signal('SIGKILL').ended()
+    writeFileSync(join(folder, 'index.sqlite'), 'not an index any more '.repeat(100))
+
+    const second = await start(folder, { PORT: String(first.port) })
+    expect((await opens(second, owner, id, 'notes')).notes).toEqual({ [key]: '國泰民安' })
+    expect(await documentsOf(owner)).toMatchObject([{ annotations: 1 }])
+    const page = await owner.has<{ items: object[] }>('GET', `/api/documents/${id}/annotations`)
+    expect(page.items).toHaveLength(1)
+    expect(JSON.stringify(page)).toContain('國泰民安')
+  })
+})
+
 describe('behind a proxy', () => {
   test('[H6] the public address decides: links, origin, cookies for https alone', async () => {
     const publicUrl = 'https://notes.example.org'
@@ -104,11 +128,13 @@ describe('an end', () => {
       const writing = await opens(first, owner, speech?.id ?? '', 'notes')
       const keys = Array.from({ length: 50 }, (_, n) => writing.annotates(`note ${n}`, newKey(owner.user.id)))
       await writing.whenSaved()
+      const closed: (number | undefined)[] = []
+      writing.provider.on('connection-close', (event) => closed.push(event?.code))
       writing.annotates('on its way', newKey(owner.user.id))
       // As from a terminal, where the whole group gets the signal, and npm hands its own on as well.
       first.signal(signal).signal(signal)
       expect(await first.ended()).toMatchObject({ code: 0, signal: null, stderr: '' })
-      expect(writing.closed?.code).toBe(1012)
+      expect(closed[0]).toBe(1012)
 
       const second = await start(folder)
       const reading = await opens(second, owner, speech?.id ?? '', 'notes')

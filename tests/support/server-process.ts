@@ -44,10 +44,11 @@ export class ServerProcess {
 
   /** Waits until it has said where it is. */
   async ready(): Promise<this> {
-    await until(`the server is ready; it has said:\n${this.stdout}${this.stderr}`, () => {
+    const ready = () => {
       if (this.#child.exitCode !== null) throw new Error(`It has ended:\n${this.stdout}${this.stderr}`)
       return /^(Open|Hezhu is ready): .*\n/m.test(this.stdout)
-    })
+    }
+    await until('the server is ready', ready, 50_000)
     return this
   }
   /** Where it listens. */
