@@ -26,14 +26,14 @@ export function AlertDialog(props: AlertDialogProps) {
         <Base.Backdrop className="ui-backdrop" />
         <Base.Viewport className="ui-dialog-viewport">
           <Base.Popup className="ui-dialog ui-dialog-narrow">
-            <header className="ui-dialog-head">
+            <div className="ui-dialog-head">
               <Base.Title className="ui-dialog-title">{title}</Base.Title>
-            </header>
+            </div>
             <div className="ui-dialog-body">
               <Base.Description className="ui-dialog-description">{description}</Base.Description>
               {children}
             </div>
-            <footer className="ui-dialog-foot">
+            <div className="ui-dialog-foot">
               <Base.Close render={<Button />}>{cancelLabel}</Base.Close>
               <Button
                 variant={props.danger ? 'danger' : 'primary'}
@@ -43,7 +43,7 @@ export function AlertDialog(props: AlertDialogProps) {
               >
                 {confirmLabel}
               </Button>
-            </footer>
+            </div>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -29,19 +29,19 @@ export function Dialog(props: DialogProps) {
             className={classNames('ui-dialog', `ui-dialog-${width}`)}
             {...(props.initialFocus ? { initialFocus: props.initialFocus } : {})}
           >
-            <header className="ui-dialog-head">
+            <div className="ui-dialog-head">
               <Base.Title className="ui-dialog-title">{title}</Base.Title>
               <Base.Close render={<IconButton label={closeLabel} tooltip={false} />}>
                 <X size={18} />
               </Base.Close>
-            </header>
+            </div>
             <div className="ui-dialog-body">
               {description ? (
                 <Base.Description className="ui-dialog-description">{description}</Base.Description>
               ) : null}
               {children}
             </div>
-            {footer ? <footer className="ui-dialog-foot">{footer}</footer> : null}
+            {footer ? <div className="ui-dialog-foot">{footer}</div> : null}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -47,9 +47,9 @@ export function DocumentLayout() {
       <Notices />
       <div className="doc-grid">
         {alone ? null : (
-          <div className="doc-side no-print">
+          <aside className="doc-side no-print" aria-label={t('bar.drawer')}>
             <SideColumn />
-          </div>
+          </aside>
         )}
         <main id="text" className="doc-main" tabIndex={-1}>
           <TextColumn />

@@ -10,8 +10,9 @@ export function DocumentSkeleton() {
   return (
     <div className="doc-page">
       <header className="doc-bar">
-        <Link to="/" className="doc-home" aria-label={t('home')}>
+        <Link to="/" className="doc-home">
           <Seal />
+          <VisuallyHidden>{t('home')}</VisuallyHidden>
         </Link>
       </header>
       <div className="doc-grid">

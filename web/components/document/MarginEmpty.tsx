@@ -4,6 +4,7 @@ import { useStore } from '../../hooks/use-store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useMayAnnotate, useNotes, usePage, usePageParts } from './page-context.tsx'
 import { EVERYTHING } from './thread-filter.ts'
+import { TOUCH, useMedia } from './use-media.ts'
 
 /** Where no note is shown: why, and how to begin. */
 export function MarginEmpty() {
@@ -12,6 +13,7 @@ export function MarginEmpty() {
   const { shown, orphans, counts } = useNotes()
   const ready = useStore(useDocument().ready)
   const mayAnnotate = useMayAnnotate()
+  const touch = useMedia(TOUCH)
   const status = usePage((value) => value.filter.status)
   const drafting = usePage((value) => value.draft !== undefined)
   if (!ready || drafting || shown.length > 0 || orphans.length > 0) return null
@@ -19,7 +21,7 @@ export function MarginEmpty() {
     return (
       <div className="margin-empty">
         <p className="margin-empty-title">{t('empty.title')}</p>
-        <p>{mayAnnotate ? t('empty.how') : t('empty.reader')}</p>
+        <p>{mayAnnotate ? t(touch ? 'empty.howTouch' : 'empty.how') : t('empty.reader')}</p>
       </div>
     )
   const settled = status === 'open' && counts.open === 0

@@ -11,7 +11,7 @@ import { useNotes, usePage, usePageParts } from './page-context.tsx'
 import { useCardKeys } from './use-card-keys.ts'
 import { useKeyboardInset } from './use-keyboard-inset.ts'
 import { useSheetGestures } from './use-sheet-gestures.ts'
-import { useReturnToText, useStep, useWalk } from './use-thread-steps.ts'
+import { useOpenThread, useReturnToText, useStep, useWalk } from './use-thread-steps.ts'
 
 /** On a narrow page the notes come one at a time, from below. Nothing open: a bar that says how many there are. */
 export function NoteSheet() {
@@ -152,13 +152,15 @@ function Sheet(props: {
   )
 }
 
-/** How many notes there are; opens the first one from here on. */
+/** How many notes there are; opens the first new one, else the first one from here on. */
 function SheetBar() {
   const { t } = useTranslation('document')
   const walk = useWalk()
   const step = useStep()
   const ready = useStore(useDocument().ready)
-  const fresh = usePage((value) => value.fresh.size)
+  const open = useOpenThread()
+  const fresh = usePage((value) => value.fresh)
+  const news = walk.filter(({ thread }) => fresh.has(thread.id))
   if (!ready) return null
   if (walk.length === 0)
     return (
@@ -167,10 +169,14 @@ function SheetBar() {
       </div>
     )
   return (
-    <button type="button" className="sheet-bar no-print" onClick={() => step(1)}>
+    <button
+      type="button"
+      className="sheet-bar no-print"
+      onClick={() => (news[0] ? open(news[0].thread.id) : step(1))}
+    >
       <ChevronUp size={16} aria-hidden="true" />
       {t('sheet.notes', { count: walk.length })}
-      {fresh > 0 ? <span className="sheet-new">{t('margin.new', { count: fresh })}</span> : null}
+      {news.length > 0 ? <span className="sheet-new">{t('margin.new', { count: news.length })}</span> : null}
     </button>
   )
 }

@@ -32,7 +32,7 @@ export function PeopleHere({ max }: { max: number }) {
       align="end"
       className="people-popover"
       trigger={
-        <button type="button" className="people-button" aria-label={label}>
+        <button type="button" className="people-button">
           <FaceStack faces={inOrder.map(asFace)} max={max} label={label} />
         </button>
       }

@@ -6,6 +6,7 @@ import { useDocument } from '../../hooks/document-context.tsx'
 import { useStore } from '../../hooks/use-store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { PreferencesMenu } from '../shell/PreferencesMenu.tsx'
 import { Seal } from '../shell/Seal.tsx'
 import { PeopleHere } from './PeopleHere.tsx'
@@ -27,8 +28,9 @@ export function TopBar({ compact, onDrawer, onShare, onHelp }: TopBarProps) {
   const { info, user, role } = useDocument()
   return (
     <header className="doc-bar no-print">
-      <Link to="/" className="doc-home" aria-label={t('app:home')} title={t('app:home')}>
+      <Link to="/" className="doc-home" title={t('app:home')}>
         <Seal />
+        <VisuallyHidden>{t('app:home')}</VisuallyHidden>
       </Link>
       <div className="doc-title">
         <span className="doc-name" title={info.title}>

@@ -5,6 +5,9 @@ export const COMPACT = '(max-width: 900px)'
 /** Too narrow for the outline beside text and margin. */
 export const NO_SIDE = '(max-width: 1179px)'
 
+/** Fingers instead of a mouse: nothing shows itself by hovering. */
+export const TOUCH = '(hover: none)'
+
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {
