@@ -302,3 +302,12 @@ test('ten thousand anchors over two hundred thousand characters take one pass ea
   }
   expect(exact).toBe(10_000)
 })
+
+test('[A2] in a text that repeats itself a lost note does not jump to a look-alike', () => {
+  const lines = Array.from({ length: 60 }, (_, n) => `第${n}段：天地玄黃宇宙洪荒，日月盈昃辰宿列張。`)
+  const room = new TextRoom(lines)
+  const targets = lines.slice(0, 40).map((line, n) => select(room, n, line.slice(5, 9)))
+  for (const target of targets) expect(at(room, target).state).toBe('exact')
+  room.fragment.delete(0, 40)
+  for (const target of targets) expect(at(room, target).state).toBe('orphan')
+})

@@ -12,12 +12,14 @@ export interface Context {
 
 /** So many characters are proof: of the quote itself, or, where that is shorter, of what agrees around it. */
 const TELLING_LENGTH = 12
+/** So many characters more than any other place must agree around the place that is taken. */
+const MARGIN = 8
 /** So many places of a short quote are looked at before it counts as ambiguous. */
 const MOST_PLACES = 500
 
 /**
- * The one place where a quote stands with its context; undefined when there is none, or when no place is better than
- * all others. `from` and `to` bound the search. `expected` settles a tie: the place where it stood.
+ * The one place where a quote stands with its context; undefined when there is none, or when another place is nearly as
+ * good: a text that repeats itself is no reason to jump. `from` and `to` bound the search. `expected` is where it stood.
  */
 export function findQuote(
   text: string,
@@ -30,7 +32,7 @@ export function findQuote(
   const possible = context.prefix.length + context.suffix.length
   const needed = quote.length >= TELLING_LENGTH ? 0 : Math.min(Math.ceil(possible / 2), TELLING_LENGTH)
   let best: { start: number; score: number } | undefined
-  let tie = false
+  let second = Number.NEGATIVE_INFINITY
   let places = 0
   for (
     let at = text.indexOf(quote, from);
@@ -38,14 +40,17 @@ export function findQuote(
     at = text.indexOf(quote, at + 1)
   ) {
     if (++places > MOST_PLACES) return undefined
-    const score = agreement(text, at, at + quote.length, context) + (at === expected ? 0.5 : 0)
-    if (score < needed) continue
+    const agreed = agreement(text, at, at + quote.length, context)
+    if (agreed < needed) continue
+    const score = agreed + (at === expected ? MARGIN : 0)
     if (!best || score > best.score) {
+      second = best?.score ?? second
       best = { start: at, score }
-      tie = false
-    } else if (score === best.score) tie = true
+    } else second = Math.max(second, score)
   }
-  return best && !tie ? { start: best.start, end: best.start + quote.length } : undefined
+  return best && best.score - second >= MARGIN
+    ? { start: best.start, end: best.start + quote.length }
+    : undefined
 }
 
 /** How many characters around a place agree with the context, counted outwards until the first that doesn't. */

@@ -81,13 +81,18 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
   const writer = new NoteWriter({ ydoc: notesRoom.ydoc, notes, userId: user.id, role: info.role, now, newId })
 
   const threads = new ValueStore<readonly Thread[]>([])
-  const order = () =>
-    threads.set(byPlace(notes.threads.get(), anchors.anchors.get(), blocks.blocks.get(), threads.get()))
+  let reading = false
+  const order = () => {
+    if (!reading)
+      threads.set(byPlace(notes.threads.get(), anchors.anchors.get(), blocks.blocks.get(), threads.get()))
+  }
   notes.threads.subscribe(() => {
+    reading = true
     // A note may be about words typed a moment ago: anchors are only resolved in the text as it is.
     blocks.flush()
     anchors.threadsChanged(notes.threads.get())
     people.wrote(creatorsOf(notes.threads.get()))
+    reading = false
     order()
   })
   anchors.anchors.subscribe(order)

@@ -16,12 +16,20 @@ export function byPlace(
   before: readonly Thread[],
 ): readonly Thread[] {
   const order = new Map(blocks.map((block, index) => [block.id, index]))
-  const ranked: Ranked[] = []
-  for (const thread of threads.values()) ranked.push({ thread, ...rankOf(anchors.get(thread.id), order) })
+  const ranked = nearlySorted(threads, before).map(
+    (thread): Ranked => ({ thread, ...rankOf(anchors.get(thread.id), order) }),
+  )
   ranked.sort((a, b) => a.block - b.block || a.start - b.start || byCreation(a.thread.root, b.thread.root))
   const same =
     ranked.length === before.length && ranked.every(({ thread }, index) => thread === before[index])
   return same ? before : ranked.map(({ thread }) => thread)
+}
+
+/** In the order of the last time, with what is new at the end: a sort that finds runs takes one pass over that. */
+function nearlySorted(threads: ReadonlyMap<RecordId, Thread>, before: readonly Thread[]): Thread[] {
+  const known = new Set(before.map(({ id }) => id))
+  const kept = before.map(({ id }) => threads.get(id)).filter((thread) => thread !== undefined)
+  return [...kept, ...[...threads.values()].filter(({ id }) => !known.has(id))]
 }
 
 const NOWHERE = { block: Number.MAX_SAFE_INTEGER, start: 0 }
