@@ -105,7 +105,7 @@ export function setHighlights(view: EditorView, change: Partial<HighlightState>)
   const now = key.getState(view.state)?.from
   if (!now) return
   const differs = (Object.keys(change) as (keyof HighlightState)[]).some((name) => now[name] !== change[name])
-  if (differs) view.dispatch(view.state.tr.setMeta(key, change).setMeta('addToHistory', false))
+  if (differs) view.dispatch(view.state.tr.setMeta(key, change))
 }
 
 /** The annotations under a highlight's element, innermost first. */

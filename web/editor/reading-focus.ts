@@ -39,8 +39,7 @@ export const ReadingFocus = Extension.create({
 
 /** Makes a block the one that Tab leads to. */
 export function setReadingBlock(view: EditorView, blockId: string): void {
-  if (key.getState(view.state) !== blockId)
-    view.dispatch(view.state.tr.setMeta(key, { blockId }).setMeta('addToHistory', false))
+  if (key.getState(view.state) !== blockId) view.dispatch(view.state.tr.setMeta(key, { blockId }))
 }
 
 export function readingBlock(view: EditorView): string | undefined {

@@ -89,10 +89,17 @@ export function arrangeNotes(
   }
   const kept = new Map<string, readonly Span[]>()
   for (const [blockId, list] of spans) {
+    // Of notes on the same words the first gives the look: a tag says more than none, an open one more than a settled one.
+    list.sort((a, b) => weight(looks.get(b.id)) - weight(looks.get(a.id)))
     const known = before?.spans.get(blockId)
     kept.set(blockId, known && sameSpans(known, list) ? known : list)
   }
   return { shown, orphans, byId, spans: kept, looks, byBlock, counts }
+}
+
+function weight(look: Look | undefined): number {
+  if (!look || look.faint) return 0
+  return look.pigment === 'mo' ? 1 : 2
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
