@@ -54,26 +54,39 @@ export function trimRuns(runs: readonly Run[]): Run[] {
   return kept.filter((run) => run.text !== '')
 }
 
-/** Cuts runs wherever `separator` matches in their text; the separators go. */
-export function splitRuns(runs: readonly Run[], separator: RegExp): Run[][] {
-  const text = textOf(runs)
-  const parts: Run[][] = []
-  let from = 0
-  for (const match of text.matchAll(separator)) {
-    parts.push(sliceRuns(runs, from, match.index))
-    from = match.index + match[0].length
+/** Neighbours with the same marks as one run. */
+export function joinRuns(runs: readonly Run[]): Run[] {
+  const joined: Run[] = []
+  for (const { text, marks } of runs) {
+    const last = joined.at(-1)
+    if (last !== undefined && sameMarks(last.marks, marks)) last.text += text
+    else joined.push({ text, marks })
   }
-  parts.push(sliceRuns(runs, from, text.length))
-  return parts
+  return joined
 }
 
-function sliceRuns(runs: readonly Run[], from: number, to: number): Run[] {
-  const slice: Run[] = []
+function sameMarks(a: Marks, b: Marks): boolean {
+  return (['bold', 'italic', 'underline', 'strike', 'link'] as const).every((name) => a[name] === b[name])
+}
+
+/** Cuts runs wherever `separator` (with the flag g) matches in their text; the separators go. In one pass. */
+export function splitRuns(runs: readonly Run[], separator: RegExp): Run[][] {
+  const parts: Run[][] = [[]]
+  const cuts = textOf(runs).matchAll(separator)
+  let cut = cuts.next().value
   let at = 0
-  for (const run of runs) {
-    const text = run.text.slice(Math.max(from - at, 0), Math.max(to - at, 0))
-    if (text !== '') slice.push({ text, marks: run.marks })
-    at += run.text.length
+  for (const { text, marks } of runs) {
+    const end = at + text.length
+    for (let from = at; from < end; ) {
+      const start = cut?.index ?? Number.POSITIVE_INFINITY
+      const stop = cut === undefined ? start : start + cut[0].length
+      if (from < start) parts.at(-1)?.push({ text: text.slice(from - at, start - at), marks })
+      if (stop > end) break
+      parts.push([])
+      cut = cuts.next().value
+      from = stop
+    }
+    at = end
   }
-  return slice
+  return parts
 }

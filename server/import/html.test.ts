@@ -76,6 +76,11 @@ describe('HTML', () => {
     expect(read(html)).toEqual(['paragraph: 甲&b;&c;'])
   })
 
+  test('a document type without an end is all there is', () => {
+    expect(read('<!doctype ['.repeat(100_000))).toEqual([])
+    expect(read(`<p>甲${'<!doctype ['.repeat(10_000)}`)).toEqual(['paragraph: 甲'])
+  })
+
   test.each([
     ['nested', '<div>'.repeat(100_000)],
     ['unclosed formatting', Array.from({ length: 3_000 }, (_, i) => `<b id=${i}><p>`).join('')],

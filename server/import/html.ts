@@ -13,7 +13,8 @@ const MOST_ELEMENTS = 200_000
 const DEEPEST = 1_000
 
 /** An internal subset holds declarations of entities; none is ever resolved, and it must not show as text. */
-const DOCTYPE_SUBSET = /<!doctype[^>[]*\[[^\]]*\]\s*>/gi
+const SUBSET_OPENS = /^\s*(?:<\?xml[^>]*>\s*)?<!doctype[^>[]*\[/i
+const SUBSET_CLOSES = /\]\s*>/
 
 /** What has no text, or none to read. */
 const SKIPPED = new Set(
@@ -61,10 +62,18 @@ const OUTSIDE: Context = {
 
 /** A page's blocks and its title. Unknown elements are transparent: what they contain is read. */
 export function htmlToDrafts(html: string): { title: string | null; drafts: Draft[] } {
-  const page = parse(html.replace(DOCTYPE_SUBSET, ''), { treeAdapter: boundedAdapter() })
+  const page = parse(withoutSubset(html), { treeAdapter: boundedAdapter() })
   const reader = new Reader()
   reader.read(page)
   return { title: reader.title, drafts: reader.drafts }
+}
+
+function withoutSubset(html: string): string {
+  const opens = SUBSET_OPENS.exec(html)
+  if (opens === null) return html
+  const rest = html.slice(opens[0].length)
+  const closes = SUBSET_CLOSES.exec(rest)
+  return closes === null ? '' : rest.slice(closes.index + closes[0].length)
 }
 
 /** Text with character references as the characters they stand for. */

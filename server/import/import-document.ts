@@ -2,7 +2,7 @@ import type { ProblemCode, SourceRecord } from '../../shared/api.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import { checkName } from '../../shared/names.ts'
 import type { Draft, ImportedBlock } from './draft.ts'
-import { textOf, trimRuns, Unreadable } from './draft.ts'
+import { joinRuns, textOf, trimRuns, Unreadable } from './draft.ts'
 import { takeFoot } from './foot.ts'
 import { titleLine } from './headings.ts'
 import { htmlToDrafts } from './html.ts'
@@ -21,6 +21,9 @@ export interface ImportedDocument {
   source: SourceRecord
 }
 export type ImportResult = { ok: true; document: ImportedDocument } | { ok: false; problem: ProblemCode }
+
+/** Marks of a page that is all marks weigh twenty times its text; then the text alone is kept. */
+const MOST_RUNS = 20_000
 
 /** What a format's reader makes of a text: blocks, foot matter set aside. */
 interface Reading {
@@ -44,6 +47,8 @@ export function importDocument(input: ImportInput, newId: () => string): ImportR
   if (drafts.length === 0) return refuse('text-empty')
   if (drafts.length > LIMITS.documentBlocks) return refuse('too-many-blocks')
   const blocks = drafts.map((one) => blockOf(one, newId()))
+  if (blocks.reduce((sum, block) => sum + block.runs.length, 0) > MOST_RUNS)
+    for (const block of blocks) unmark(block)
   if (blocks.reduce((sum, block) => sum + block.text.length, 0) > LIMITS.documentChars)
     return refuse('too-large')
   return { ok: true, document: { title: usableTitle(reading.title), blocks, source } }
@@ -89,8 +94,12 @@ function readMarkup(drafts: Draft[], title: string | null): Reading {
 }
 
 function blockOf(one: Draft, id: string): ImportedBlock {
-  const runs = trimRuns(one.runs)
+  const runs = joinRuns(trimRuns(one.runs))
   return { id, kind: one.kind, level: one.level, text: textOf(runs), indent: one.indent, runs }
+}
+
+function unmark(block: ImportedBlock): void {
+  block.runs = [{ text: block.text, marks: {} }]
 }
 
 /** A title is one line of bounded length; what does not fit stays the body's alone. */

@@ -4,8 +4,8 @@ import type { Marks, Run } from './draft.ts'
 
 /** A break, and white space that must stay as it is; controls, which no normalised text contains. */
 export const BREAK = '\u0001'
-export const KEPT_SPACE = '\u0002'
-export const KEPT_TAB = '\u0003'
+const KEPT_SPACE = '\u0002'
+const KEPT_TAB = '\u0003'
 const KEPT: Record<string, string> = { [BREAK]: '\n', [KEPT_SPACE]: ' ', [KEPT_TAB]: '\t' }
 
 /** A link that may not be stored leaves its text. */

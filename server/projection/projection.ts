@@ -23,7 +23,7 @@ export interface ProjectionParts {
 /** Keys written in one transaction of a rebuild; other work gets its turn between. */
 const REBUILD_PART = 500
 /** Commits folded into one transaction at most. */
-const MOST_EVENTS = 1_000
+const MOST_EVENTS = 200
 
 /**
  * Folds what is committed to `notes` rooms into the annotation index, and answers questions about it. It never holds up

@@ -123,6 +123,17 @@ describe('what import keeps', () => {
     })
   })
 
+  test('marks that are the same are one, and marks beyond number are none', () => {
+    const [block] = documentOf(run('<b>甲</b><strong>乙</strong>丙<i>丁</i>', 'html')).blocks
+    expect(block?.runs).toEqual([
+      { text: '甲乙', marks: { bold: true } },
+      { text: '丙', marks: {} },
+      { text: '丁', marks: { italic: true } },
+    ])
+    const [loud] = documentOf(run('<b>甲</b>乙'.repeat(15_000), 'html')).blocks
+    expect(loud?.runs).toEqual([{ text: '甲乙'.repeat(15_000), marks: {} }])
+  })
+
   test('a heading at the end is no foot matter', () => {
     expect(documentOf(run('甲\n\n# 來源：乙\n', 'markdown')).blocks).toHaveLength(2)
   })
