@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
-/** The settings of README.md, checked. Nothing else in the server reads the environment. */
+/** The settings of README.md, checked. No other setting is read anywhere in the server. */
 export interface Config {
   /** 0: any free one; the real one is printed. */
   port: number

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { whenNpmEnds } from './npm-shell.ts'
 
 /**
  * `npm run dev`: the server, restarted when one of its files changes, and the pages from Vite, which reloads them.
@@ -32,3 +33,4 @@ function stop(status: number): void {
 
 for (const child of children) child.on('exit', (code) => stop(code ?? 0))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
+whenNpmEnds(() => stop(0))

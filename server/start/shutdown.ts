@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { whenNpmEnds } from './npm-shell.ts'
 
 /** How long a drain may take. */
 const PATIENCE_MS = 10_000
@@ -7,7 +8,7 @@ const ECHO_MS = 1_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Lets the process end only by way of `drain`: at a signal with status 0, after a bug that nothing caught with 1. Who asks
+ * Lets the process end only by way of `drain`: at a signal, or with the npm that started it, with status 0, after a bug that nothing caught with 1. Who asks
  * again, or waits longer than ten seconds, is obeyed at once, with status 1; what was acknowledged is stored all the same.
  */
 export function endByDraining(drain: () => Promise<void>, log: Logger): void {
@@ -33,6 +34,9 @@ export function endByDraining(drain: () => Promise<void>, log: Logger): void {
       if (askedAt === null) end(0)
       else if (performance.now() - askedAt > ECHO_MS) process.exit(1)
     })
+  whenNpmEnds(() => {
+    if (askedAt === null) end(0)
+  })
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error: unknown) => {
       log.fatal({ err: error }, event)

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { type Ended, ServerProcess } from '../support/server-process.ts'
+import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 
 /** A process that ends as the server does, by a drain that can be told how to go, and what happens to it. */
@@ -35,6 +37,27 @@ describe('an end', () => {
     const asking = setInterval(() => process.signal('SIGINT'), 100)
     expect(await process.ended()).toMatchObject({ code: 1, signal: null })
     clearInterval(asking)
+  })
+
+  test('[S13] of npm’s shell, which passes no signal on, is the end of what npm started', async () => {
+    const folder = temporaryFolder()
+    const shell = spawn('sh', ['-c', `"${process.execPath}" server/main.ts; true`], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let said = ''
+    shell.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    await until('it is ready', () => said.includes('Open:'), 50_000)
+    shell.kill('SIGTERM')
+    // Another server may have the folder as soon as the first is gone.
+    const next = await until('the folder is free', async () => {
+      const server = new ServerProcess('server/main.ts', { DATA_DIR: folder })
+      return server.ready().catch(() => null)
+    })
+    expect(await next.signal('SIGTERM').ended()).toMatchObject({ code: 0 })
   })
 
   test.each([
