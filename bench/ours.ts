@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WebSocket } from 'ws'
@@ -15,8 +16,7 @@ import type { Place } from './load/payload.ts'
  * appends to a paragraph of its own.
  */
 export async function seatsAtOurs(port: number, count: number, printed: () => string): Promise<Seat[]> {
-  const [, origin, token] = /^Open: (\S+)\/join#(\S+)$/m.exec(printed()) ?? []
-  if (!origin || !token) throw new Error(`No owner's link in:\n${printed()}`)
+  const { origin, token } = await ownersLink(printed)
   const owner = await joinAs('bench owner', token, origin)
   const documentId = await createDocument(origin, owner, Math.max(count, 1))
   const { token: invite } = await request<CreatedInvite>(
@@ -41,6 +41,16 @@ export async function seatsAtOurs(port: number, count: number, printed: () => st
     const path = syncPath(documentId, 'text', { client })
     return { protocol: 'y-websocket', port, path, headers: { cookie, origin }, client, place }
   })
+}
+
+/** It listens a moment before the first text is imported and the link printed. */
+async function ownersLink(printed: () => string): Promise<{ origin: string; token: string }> {
+  for (let wait = 0; wait < 500; wait++) {
+    const [, origin, token] = /^Open: (\S+)\/join#(\S+)$/m.exec(printed()) ?? []
+    if (origin && token) return { origin, token }
+    await sleep(20)
+  }
+  throw new Error(`No owner's link in:\n${printed()}`)
 }
 
 /** The session cookie of a new guest. */
