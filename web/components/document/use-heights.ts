@@ -17,10 +17,11 @@ export function useHeights(): Heights {
   const frame = useRef(0)
   const callbacks = useRef(new Map<string, (element: HTMLElement | null) => void>()).current
 
+  /** The observer tells sizes after layout: reading them here and there would force one layout a card. */
   const note = useCallback(
-    (element: Element) => {
-      const id = elements.get(element)
-      const height = (element as HTMLElement).offsetHeight
+    ({ target, borderBoxSize }: ResizeObserverEntry) => {
+      const id = elements.get(target)
+      const height = Math.round(borderBoxSize[0]?.blockSize ?? 0)
       if (id === undefined || height === 0 || known.get(id) === height) return
       known.set(id, height)
       if (frame.current !== 0) return
@@ -33,7 +34,7 @@ export function useHeights(): Heights {
   )
   useLayoutEffect(() => {
     const made = new ResizeObserver((entries) => {
-      for (const entry of entries) note(entry.target)
+      for (const entry of entries) note(entry)
     })
     observer.current = made
     for (const element of elements.keys()) made.observe(element)
@@ -57,13 +58,12 @@ export function useHeights(): Heights {
         last = element
         if (!element) return
         elements.set(element, id)
-        note(element)
         observer.current?.observe(element)
       }
       callbacks.set(id, callback)
       return callback
     },
-    [callbacks, elements, note],
+    [callbacks, elements],
   )
   return { known, version, measured }
 }
