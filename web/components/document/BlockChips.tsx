@@ -47,13 +47,9 @@ export function BlockChips(props: {
           align="start"
           className="chips-popover"
           trigger={
-            <button
-              type="button"
-              className="chip-more"
-              tabIndex={tabIndex}
-              aria-label={t('chips.more', { count: rest.length, block: name })}
-            >
-              +{rest.length}
+            <button type="button" className="chip-more" tabIndex={tabIndex}>
+              <span aria-hidden="true">+{rest.length}</span>
+              <span className="ui-hidden">{t('chips.more', { count: rest.length, block: name })}</span>
             </button>
           }
         >
@@ -97,7 +93,6 @@ function Chip({ chip, name, tabIndex }: { chip: BlockChip; name: string; tabInde
       type="button"
       className={`chip tag pigment-${tag.color}`}
       tabIndex={tabIndex}
-      aria-label={t('chips.open', { label: tag.label, names, block: name })}
       title={title}
       onClick={() => open(threads)}
       onPointerEnter={() => page.hover(threads[0])}
@@ -105,7 +100,8 @@ function Chip({ chip, name, tabIndex }: { chip: BlockChip; name: string; tabInde
     >
       <PatternLine pattern={tag.pattern} />
       <span className="tag-label">{tag.label}</span>
-      <span className="chip-people">
+      <span className="ui-hidden">{t('chips.by', { names, block: name })}</span>
+      <span className="chip-people" aria-hidden="true">
         {known.slice(0, MOST_INITIALS).map((person, index) => (
           <span key={chip.people[index]}>{person?.initial ?? '?'}</span>
         ))}

@@ -8,15 +8,20 @@ import { useStore } from '../../hooks/use-store.ts'
 import { type FloatingAnchor, FloatingPanel } from '../../ui/FloatingPanel.tsx'
 import { usePage, usePageParts } from './page-context.tsx'
 import type { Subject } from './page-state.ts'
+import { liveSubject } from './subject.ts'
 import { TagPicker } from './TagPicker.tsx'
 import { ownTagging, toggleTag } from './tagging.ts'
 
 /** Choosing tags for a passage or a block, at that place. One's own can be taken off again in the same way. */
 export function Tagging({ editor }: { editor: Editor }) {
+  const session = useDocument()
   const { page } = usePageParts()
   const tagging = usePage((value) => value.tagging)
   const { t } = useTranslation('text')
-  const anchor = useMemo(() => tagging && anchorOf(editor, tagging), [editor, tagging])
+  const anchor = useMemo(
+    () => tagging && anchorOf(editor, () => liveSubject(session, tagging)),
+    [editor, session, tagging],
+  )
   if (!tagging || !anchor) return null
   const close = () => page.set({ tagging: undefined })
   return (
@@ -37,11 +42,11 @@ function SubjectTags({ subject, onClose }: { subject: Subject; onClose: () => vo
   const session = useDocument()
   const threads = useStore(session.threads)
   const anchors = useStore(session.anchors)
-  const own = ownTagging(threads, anchors, session.user.id, subject)
+  const own = ownTagging(threads, anchors, session.user.id, liveSubject(session, subject))
   return (
     <TagPicker
       chosen={own?.tags ?? []}
-      onToggle={(tag) => toggleTag(session, subject, tag)}
+      onToggle={(tag) => toggleTag(session, liveSubject(session, subject), tag)}
       onClose={onClose}
     />
   )
@@ -52,8 +57,9 @@ function blockOf(subject: Subject): string {
 }
 
 /** The passage's last line, or the row below the block. */
-function anchorOf({ view }: Editor, subject: Subject): FloatingAnchor {
+function anchorOf({ view }: Editor, now: () => Subject): FloatingAnchor {
   const getBoundingClientRect = () => {
+    const subject = now()
     const block = blockElement(view, blockOf(subject))?.getBoundingClientRect()
     if (!block) return new DOMRect(window.innerWidth / 2, window.innerHeight / 3, 0, 0)
     if (subject.kind === 'block') return new DOMRect(block.left, block.bottom, 120, 18)

@@ -67,19 +67,18 @@ export function TextColumn() {
       ref={section}
       className={editing ? 'text-column text-editing' : 'text-column'}
       aria-label={t('label')}
-      lang={language}
     >
       <div ref={column} className="text-measure">
-        <TextHead title={info.title} source={info.source} />
+        <TextHead title={info.title} source={info.source} language={language} />
         {editor && editing ? <EditBar editor={editor} onDone={() => page.set({ editing: false })} /> : null}
         {editor ? null : <Waiting />}
-        <div ref={host} className="text-host" />
+        <div ref={host} className="text-host" lang={language} />
         {target ? (
           <Adder target={target} notes={notesAt(target.chosen).length} column={column} onAct={onAct} />
         ) : null}
         {editor ? <BlockLayer editor={editor} area={section} onTap={showForBlock} /> : null}
         {editor ? <Tagging editor={editor} /> : null}
-        <SourceFoot source={info.source} />
+        <SourceFoot source={info.source} language={language} />
       </div>
     </section>
   )

@@ -1,4 +1,6 @@
+import { anchorTarget } from '../../anchoring/anchor.ts'
 import { describeSelection } from '../../anchoring/describe.ts'
+import { indexText } from '../../anchoring/text-index.ts'
 import type { SelectedText } from '../../editor/selected-text.ts'
 import type { useDocument } from '../../hooks/document-context.tsx'
 import type { Subject } from './page-state.ts'
@@ -13,4 +15,13 @@ export function passageSubject(session: OpenDocument, selected: SelectedText): S
 
 export function blockSubject(session: OpenDocument, blockId: string): Subject {
   return { kind: 'block', blockId, target: { source: 'text', epoch: session.info.epoch, blockId } }
+}
+
+/** A subject where it is now: others may have changed the text since it was chosen. One that is nowhere stays as it was. */
+export function liveSubject(session: OpenDocument, subject: Subject): Subject {
+  if (subject.kind === 'block') return subject
+  const anchor = anchorTarget(subject.target, indexText(session.textRoom))
+  if (!('at' in anchor)) return subject
+  const { blockId: startBlockId, start, endBlockId, end } = anchor.at
+  return { ...subject, selected: { startBlockId, start, endBlockId, end } }
 }

@@ -4,8 +4,9 @@ import { setHighlights } from '../../editor/highlights.ts'
 import type { Span } from '../../editor/segments.ts'
 import { useDocument } from '../../hooks/document-context.tsx'
 import { useNotes, usePageParts } from './page-context.tsx'
-import type { PageValue } from './page-state.ts'
+import type { PageValue, Subject } from './page-state.ts'
 import { stretchesOf } from './selected-notes.ts'
+import { liveSubject } from './subject.ts'
 
 const NONE: ReadonlyMap<string, readonly Span[]> = new Map()
 
@@ -27,11 +28,14 @@ export function useHighlights(editor: Editor | undefined): void {
     let dragging = false
     let drawn: { subject: unknown; blocks: unknown; spans: typeof NONE } | undefined
     const draft = (): typeof NONE => {
-      const subject = passageOf(page.get())
+      const subject = subjectOf(page.get())
       if (!subject) return NONE
       const blocks = session.blocks.get()
-      if (drawn?.subject !== subject || drawn.blocks !== blocks)
-        drawn = { subject, blocks, spans: stretchesOf(blocks, subject) }
+      if (drawn?.subject !== subject || drawn.blocks !== blocks) {
+        const now = liveSubject(session, subject)
+        const spans = now.kind === 'passage' ? stretchesOf(blocks, now.selected) : NONE
+        drawn = { subject, blocks, spans }
+      }
       return drawn.spans
     }
     const draw = () => {
@@ -52,7 +56,7 @@ export function useHighlights(editor: Editor | undefined): void {
       later()
     }
     redraw.current = later
-    const ends = [page.subscribe(later), geometry.subscribe(later)]
+    const ends = [page.subscribe(later), geometry.subscribe(later), session.blocks.subscribe(later)]
     view.dom.addEventListener('pointerdown', press)
     view.dom.addEventListener('compositionend', later)
     window.addEventListener('pointerup', release)
@@ -77,8 +81,7 @@ export function useHighlights(editor: Editor | undefined): void {
   }, [notes])
 }
 
-/** The passage that is being written about or tagged. */
-function passageOf({ draft, tagging }: PageValue) {
-  const subject = draft?.subject ?? tagging
-  return subject?.kind === 'passage' ? subject.selected : undefined
+/** What is being written about or tagged. */
+function subjectOf({ draft, tagging }: PageValue): Subject | undefined {
+  return draft?.subject ?? tagging
 }
