@@ -1,15 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DocumentSummary } from '../../shared/api.ts'
 import { type ApiProblem, api } from '../stores/api.ts'
+import { keep, readKept } from '../stores/kept.ts'
+import { useSession } from './use-session.ts'
 
 const DOCUMENTS_KEY = ['documents'] as const
 
-/** The documents of whoever is signed in, latest activity first. */
+/** The documents of whoever is signed in, latest activity first. Until the server answers, those this browser knew last. */
 export function useDocuments() {
+  const userId = useSession().data?.user.id
+  const keptAs = `documents/${userId}`
   return useQuery<DocumentSummary[], ApiProblem>({
-    queryKey: DOCUMENTS_KEY,
-    queryFn: async ({ signal }) =>
-      (await api<{ documents: DocumentSummary[] }>('/documents', { signal })).documents,
+    queryKey: [...DOCUMENTS_KEY, userId],
+    queryFn: async ({ signal }) => {
+      const { documents } = await api<{ documents: DocumentSummary[] }>('/documents', { signal })
+      keep(keptAs, documents)
+      return documents
+    },
+    enabled: userId !== undefined,
+    initialData: () => (userId === undefined ? undefined : readKept<DocumentSummary[]>(keptAs)),
+    initialDataUpdatedAt: 0,
     refetchOnReconnect: true,
   })
 }

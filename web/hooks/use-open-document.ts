@@ -17,7 +17,7 @@ const ASK_AGAIN_MS = 15_000
 
 /**
  * Opens a document for as long as the component is there. Without network, from what this browser has kept. When one's
- * role or the document's epoch changes it is opened anew: it is *loading* for a moment, and nothing unsent is lost.
+ * role or the document's epoch changes it is opened anew: another OpenDocument, not *ready* yet, with all that is unsent.
  */
 export function useOpenDocument(documentId: string): OpeningDocument {
   const queries = useQueryClient()
@@ -45,10 +45,8 @@ export function useOpenDocument(documentId: string): OpeningDocument {
       },
     })
     setOpened(document)
-    return () => {
-      setOpened(undefined)
-      document.destroy()
-    }
+    // What was shown stays until the next one is there; another person's is never shown, see below.
+    return () => document.destroy()
   }, [info?.id, info?.role, info?.epoch, info?.schema, user?.id, user?.name])
 
   const document = useMemo(
@@ -58,7 +56,7 @@ export function useOpenDocument(documentId: string): OpeningDocument {
   )
   const retry = () => void (user ? known.refetch() : session.refetch())
   if (session.data === null) return { state: 'error', problem: new ApiProblem('signed-out'), retry }
-  if (document && document.info.id === documentId) return { state: 'ready', document }
+  if (document?.info.id === documentId && document.user.id === user?.id) return { state: 'ready', document }
   const problem = session.error ?? known.error
   return problem ? { state: 'error', problem, retry } : { state: 'loading' }
 }

@@ -23,12 +23,14 @@ export interface ApiRequest {
 /** Long enough for a text of 2 MiB on a slow line; without a limit a dead line would never say so. */
 const PATIENCE_MS = 30_000
 
-/** Asks the server; resolves with what it answers, undefined for 204. Rejects with an ApiProblem and nothing else. */
+/** Asks the server; resolves with what it answers, undefined for 204. Rejects with an ApiProblem, or as `signal` says. */
 export async function api<T>(path: string, { method = 'GET', body, signal }: ApiRequest = {}): Promise<T> {
-  const patience = AbortSignal.timeout(PATIENCE_MS)
-  let response: Response
+  const patience = new AbortController()
+  const stop = () => patience.abort(signal?.reason)
+  const timer = setTimeout(stop, PATIENCE_MS)
+  signal?.addEventListener('abort', stop)
   try {
-    response = await fetch(`/api${path}`, {
+    const response = await fetch(`/api${path}`, {
       method,
       credentials: 'same-origin',
       headers: {
@@ -36,22 +38,17 @@ export async function api<T>(path: string, { method = 'GET', body, signal }: Api
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      signal: patience.signal,
     })
+    if (!response.ok) throw await problemOf(response)
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
   } catch (error) {
-    if (signal?.aborted) throw error
+    if (error instanceof ApiProblem || signal?.aborted) throw error
+    // No answer, one cut off on the way, or a captive portal that answers everything with a page of its own.
     throw new ApiProblem('offline')
-  }
-  if (response.ok) return response.status === 204 ? (undefined as T) : await readJson<T>(response)
-  throw await problemOf(response)
-}
-
-async function readJson<T>(response: Response): Promise<T> {
-  try {
-    return (await response.json()) as T
-  } catch {
-    // Cut off on the way, or a captive portal that answers everything with its own page.
-    throw new ApiProblem('offline')
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
   }
 }
 

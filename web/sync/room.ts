@@ -179,10 +179,12 @@ export class Room {
 
   /** Local first: what is kept, what was left unsent, and only then the server. */
   async #open(): Promise<void> {
-    const { promise: waited, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, LOCAL_PATIENCE_MS)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LOCAL_PATIENCE_MS)
+    })
     const local = this.#openLocal().catch((error: unknown) => this.#localFailed(error))
-    await Promise.race([local, waited])
+    await Promise.race([local, patience])
     clearTimeout(timer)
     if (this.#destroyed) return
     await this.#takeOver(this.#options.carried)
@@ -235,9 +237,10 @@ export class Room {
     if (strange.length === 0) return
     this.#link.incoming.run(() => {
       if (this.#destroyed) return
-      this.ydoc.transact(() => {
+      const take = () => {
         for (const entry of strange) Y.applyUpdate(this.ydoc, entry.update, ADOPTED)
-      }, ADOPTED)
+      }
+      Y.transact(this.ydoc, take, ADOPTED, false)
       this.#outbox.adopt(strange, this.#link.frameAfterAnswer)
       // What brought nothing new was sent in no frame; then there will be no ack to wait for.
       this.#acknowledged(this.#link.acked)
