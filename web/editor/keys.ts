@@ -35,7 +35,7 @@ export function setBlocks(
 }
 
 /** Chooses a kind; the same kind again makes it a paragraph. */
-export function toggleKind(
+function toggleKind(
   state: EditorState,
   dispatch: ((tr: Transaction) => void) | undefined,
   kind: BlockKind,

@@ -34,7 +34,7 @@ const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[\ud800-\udbff][\udc00-\u
 export const MOST_INITIALS = 3
 
 /** The width a chip takes, in pixels; a little generous, so that a row is never cut. */
-export function chipWidth(label: string, people: number): number {
+function chipWidth(label: string, people: number): number {
   const letters = [...label].reduce((sum, letter) => sum + (HAN.test(letter) ? 12.5 : 7.5), 0)
   return (
     36 + Math.min(letters, 160) + Math.min(people, MOST_INITIALS) * 15 + (people > MOST_INITIALS ? 16 : 0)

@@ -28,7 +28,7 @@ export interface Notes {
 
 const PENDING: Anchor = { state: 'pending' }
 
-export function placeOf(anchor: Anchor | undefined): Place | undefined {
+function placeOf(anchor: Anchor | undefined): Place | undefined {
   return anchor && 'at' in anchor ? anchor.at : undefined
 }
 

@@ -1,11 +1,7 @@
 import { PATTERNS, type Pattern, PIGMENTS, type Pigment } from '../../../shared/annotation.ts'
 import { LIMITS } from '../../../shared/limits.ts'
+import { foldLabel } from '../../stores/codebook.ts'
 import type { Tag } from '../../stores/types.ts'
-
-/** Labels compare without case, width and blanks at the ends: ＡＢ and "ab " are one. */
-export function foldLabel(label: string): string {
-  return label.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
-}
 
 /** Tags whose label has the words anywhere in it; what begins with them first, then the commonest. */
 export function searchTags(tags: readonly Tag[], words: string): Tag[] {
