@@ -58,6 +58,15 @@ describe('[W3] the margin', () => {
     expect(new Set(heights).size).toBe(1)
   })
 
+  test('ends below the open card, and below the last one for whoever reads there', () => {
+    const items = [...busy(8), { id: 'lost', block: Number.POSITIVE_INFINITY, top: 4_024, height: 100 }]
+    const end = arrangeMargin(items, reading({ chosen: 'p19n7', current: 19 }), { ...frame, viewTop: 3_500 })
+    expect(end.height).toBeGreaterThanOrEqual((end.tops.get('lost') ?? Number.POSITIVE_INFINITY) + 100)
+    const tall = busy(8).map((item) => (item.id === 'p17n0' ? { ...item, height: 3_000 } : item))
+    const open = arrangeMargin(tall, reading({ chosen: 'p17n0', current: 17 }), { ...frame, viewTop: 3_300 })
+    expect(open.height).toBeGreaterThanOrEqual(17 * 200 + 3_000)
+  })
+
   test('past the last notes shows those of the last paragraph that has any', () => {
     const items = busy(5).filter((item) => item.block < 4)
     expect(arrangeMargin(items, reading({ current: 9 }), frame).tops.get('p3n0')).toBe(600)

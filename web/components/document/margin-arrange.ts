@@ -62,9 +62,11 @@ export function arrangeMargin(
     : pivot
       ? layoutMargin(items, { gap, least, pivot: pivot.id })
       : natural
-  const lowest = chosen ? (layout.tops.get(chosen.id) ?? 0) + chosen.height : 0
-  const end = crowded ? Math.max(tailOf(items, gap, least), lowest) : layout.bottom
-  return { ...layout, reading, crowded, height: Math.max(textEnd, end) }
+  const end = crowded
+    ? crowdedEnd(items, layout, Math.max(reading.current, chosen?.block ?? 0), frame)
+    : layout.bottom
+  const open = chosen ? (layout.tops.get(chosen.id) ?? 0) + chosen.height : 0
+  return { ...layout, reading, crowded, height: Math.max(textEnd, end, open) }
 }
 
 /** Far away the chosen card is nobody's concern: what is before one's eyes is. */
@@ -103,9 +105,18 @@ function firstOfLastBlock(items: readonly AnchoredItem[]): AnchoredItem | undefi
   return last && items.find((item) => item.block === last.block)
 }
 
-/** Where the cards end for whoever reads the last paragraph that has any. */
-function tailOf(items: readonly AnchoredItem[], gap: number, least: number): number {
+/**
+ * Where a crowded margin ends: where its cards end for whoever reads the last paragraph that has any. Whoever is there
+ * already must reach the last card as they lie now; elsewhere those far below belong to paragraphs not yet read.
+ */
+function crowdedEnd(
+  items: readonly AnchoredItem[],
+  layout: MarginLayout,
+  reached: number,
+  { gap, least }: MarginFrame,
+): number {
   const first = firstOfLastBlock(items)
   const rest = first ? items.slice(items.indexOf(first)) : items
-  return layoutMargin(rest, { gap, least }).bottom
+  const tail = layoutMargin(rest, { gap, least }).bottom
+  return first && reached < first.block ? tail : Math.max(tail, layout.bottom)
 }

@@ -17,6 +17,8 @@ export const LOST = 'lost'
 const GAP = 8
 /** Below the margin's head, and the button to the cards that found no room. */
 const LEAST = 96
+/** The page's bar and the margin's head lie over the viewport's top. */
+const COVERED = 110
 /** Drawn above and below the viewport, so that nothing pops up while one scrolls. */
 const AHEAD = 900
 /** Scrolling less than this draws nothing anew. */
@@ -74,7 +76,7 @@ export function useMargin(column: RefObject<HTMLElement | null>, focused: string
     return arrangeMargin(
       items,
       { chosen: draft ? DRAFT : active, current: order.get(current ?? '') ?? 0, filter, boxes },
-      { gap: GAP, least: LEAST, textEnd, viewTop: exact.current, viewHeight: window.innerHeight },
+      { gap: GAP, least: LEAST, textEnd, viewTop: exact.current + COVERED, viewHeight: window.innerHeight },
       before.current,
     )
   }, [shown, orphans, boxes, byId, near, active, draft, filter, version, current, geometry, known])
