@@ -72,12 +72,12 @@ test('[W7] while one composes in the text, another types in the same paragraph: 
   await ime.commits('你好')
 
   for (const person of [lin, chen]) {
-    await expect.poll(() => lineOf(person, 1)).toContain('聚焦聚力落實你好習近平')
-    await expect.poll(() => lineOf(person, 1)).toContain('一年春作首(甲),萬事')
-    await expect.poll(() => lineOf(person, 1)).toContain('牢牢扭住(乙)高質量')
+    await expect.poll(() => person.text.line(1)).toContain('聚焦聚力落實你好習近平')
+    await expect.poll(() => person.text.line(1)).toContain('一年春作首(甲),萬事')
+    await expect.poll(() => person.text.line(1)).toContain('牢牢扭住(乙)高質量')
   }
   expect(await compositions()).toBe(1)
-  expect(await lineOf(lin, 1)).toBe(await lineOf(chen, 1))
+  expect(await lin.text.line(1)).toBe(await chen.text.line(1))
 })
 
 test('[W7] while one composes, another splits, inserts before and deletes beside: both texts are whole', async ({
@@ -95,23 +95,19 @@ test('[W7] while one composes, another splits, inserts before and deletes beside
   await standsAfter(chen, '萬事干為先。')
   await chen.page.keyboard.press('Enter')
   await ime.composes('ren min')
-  // The characters right after it go.
-  await standsAfter(chen, '聚焦聚力落實習近平總書記')
-  for (let n = 0; n < 6; n++) await chen.page.keyboard.press('Backspace')
+  // The characters right before and after it go.
+  await chen.text.selects('落實習近平')
+  await chen.page.keyboard.press('Delete')
   await ime.composes('renmin')
   await chen.page.keyboard.press('Home')
   await ime.commits('人民')
 
   for (const person of [lin, chen]) {
-    await expect.poll(() => lineOf(person, 1)).toBe('一年春作首,萬事干為先。')
-    await expect.poll(() => lineOf(person, 2)).toMatch(/^2026年是“十五五”開局之年.*聚焦聚力落實人民/)
+    await expect.poll(() => person.text.line(1)).toBe('一年春作首,萬事干為先。')
+    await expect.poll(() => person.text.line(2)).toMatch(/^2026年是“十五五”開局之年.*聚焦聚力人民總書記/)
     await expect(person.text.blocks).toHaveCount(33)
   }
   expect(await compositions()).toBe(1)
   expect(await lin.text.lines()).toEqual(await chen.text.lines())
   await lin.isSaved()
 })
-
-async function lineOf(person: Person, number: number): Promise<string> {
-  return (await person.text.lines())[number - 1] ?? ''
-}

@@ -51,6 +51,7 @@ test('[W5] a note written offline is kept, survives a reload without network, an
   await wang.context.setOffline(false)
   await expect(lin.margin.card('火車上寫的。')).toBeVisible()
   await expect(wang.margin.card('路上的人還看不到。')).toBeVisible()
+  await lin.closesCards()
   await lin.margin.opens('大家都在線上。')
   await expect(lin.margin.note('我在火車上。')).toBeVisible()
   await wang.isSaved()

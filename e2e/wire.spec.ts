@@ -31,7 +31,7 @@ test('[W1] a reader’s page never writes, and shows nothing to write with', asy
   await expect(reader.tagField).toHaveCount(0)
   await reader.margin.opens('請大家看這裡。')
   await expect(reader.page.getByRole('textbox')).toHaveCount(0)
-  await expect(reader.page.locator('.gutter-button, .chip-add, .edit-toggle')).toHaveCount(0)
+  await expect(reader.page.locator('.gutter-button, .chip-add')).toHaveCount(0)
   await expect(reader.text.blocks.first()).not.toHaveAttribute('contenteditable', 'true')
   await reader.reloads()
   await expect(reader.margin.card('請大家看這裡。')).toBeVisible()

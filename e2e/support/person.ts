@@ -157,15 +157,19 @@ export class Person {
     await this.page.locator('.segment', { hasText: which }).click()
   }
 
-  /** Begins or ends correcting the text. */
+  /** Begins to correct the text. */
   async editsText(): Promise<void> {
-    await this.page.getByRole('button', { name: '修訂', exact: true }).click()
-    await expect(this.editor).toBeVisible()
+    await this.editToggle.click()
+    await expect(this.editor).toBeFocused()
   }
 
   async endsEditing(): Promise<void> {
-    await this.page.getByRole('button', { name: '修訂完成' }).click()
+    await this.editToggle.click()
     await expect(this.editor).toHaveCount(0)
+  }
+
+  get editToggle(): Locator {
+    return this.page.getByRole('button', { name: '修訂' })
   }
 
   /** The text while it can be changed. */

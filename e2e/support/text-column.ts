@@ -26,9 +26,19 @@ export class TextColumn {
     return this.blocks.nth(number - 1)
   }
 
-  /** All of it, one string a block. */
+  /** All of it, one string a block, without others' carets. */
   async lines(): Promise<string[]> {
-    return this.blocks.evaluateAll((blocks) => blocks.map((block) => block.textContent ?? ''))
+    return this.blocks.evaluateAll((blocks) =>
+      blocks.map((block) => {
+        const copy = block.cloneNode(true) as Element
+        for (const widget of copy.querySelectorAll('.ProseMirror-widget, .remote-caret')) widget.remove()
+        return copy.textContent ?? ''
+      }),
+    )
+  }
+
+  async line(number: number): Promise<string> {
+    return (await this.lines())[number - 1] ?? ''
   }
 
   /** Scrolls until the block is where one reads, and waits until nothing moves any more. */
@@ -114,7 +124,7 @@ export class TextColumn {
             const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
             while (walker.nextNode()) {
               const node = walker.currentNode as Text
-              if (!node.parentElement?.closest('.ProseMirror-widget')) nodes.push(node)
+              if (!node.parentElement?.closest('.ProseMirror-widget, .remote-caret')) nodes.push(node)
             }
             const text = nodes.map((node) => node.data).join('')
             let at = text.indexOf(words)
