@@ -108,6 +108,17 @@ export function setHighlights(view: EditorView, change: Partial<HighlightState>)
   if (differs) view.dispatch(view.state.tr.setMeta(key, change))
 }
 
+/**
+ * True while the caret has just been moved by the browser and the editor hasn't been told: whoever redraws now puts it
+ * back to where it was. The event comes some frames after the key.
+ */
+export function hasUnreadCaret(view: EditorView): boolean {
+  const selection = view.dom.ownerDocument.getSelection()
+  if (!view.editable || !view.hasFocus() || !selection?.focusNode) return false
+  if (!view.dom.contains(selection.focusNode)) return false
+  return view.posAtDOM(selection.focusNode, selection.focusOffset) !== view.state.selection.head
+}
+
 /** The annotations under a highlight's element, innermost first. */
 export function annotationsAt(view: EditorView, element: Element): readonly string[] {
   const mark = element.closest('[data-hl]')

@@ -1,12 +1,15 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef } from 'react'
-import { setHighlights } from '../../editor/highlights.ts'
+import { hasUnreadCaret, setHighlights } from '../../editor/highlights.ts'
 import type { Span } from '../../editor/segments.ts'
 import { useDocument } from '../../hooks/document-context.tsx'
 import { useNotes, usePageParts } from './page-context.tsx'
 import type { PageValue, Subject } from './page-state.ts'
 import { stretchesOf } from './selected-notes.ts'
 import { liveSubject } from './subject.ts'
+
+/** Frames that a moved caret is waited for. */
+const PATIENCE = 12
 
 const NONE: ReadonlyMap<string, readonly Span[]> = new Map()
 
@@ -26,6 +29,7 @@ export function useHighlights(editor: Editor | undefined): void {
     const { view } = editor
     let frame = 0
     let dragging = false
+    let waited = 0
     let drawn: { subject: unknown; blocks: unknown; spans: typeof NONE } | undefined
     const draft = (): typeof NONE => {
       const subject = subjectOf(page.get())
@@ -41,6 +45,8 @@ export function useHighlights(editor: Editor | undefined): void {
     const draw = () => {
       frame = 0
       if (dragging || view.composing || view.isDestroyed) return
+      if (hasUnreadCaret(view) && waited++ < PATIENCE) return later()
+      waited = 0
       const { spans, looks } = latest.current
       const { active, hovered } = page.get()
       setHighlights(view, { spans, looks, near: geometry.get().near, active, hovered, draft: draft() })
