@@ -23,7 +23,7 @@ export function MarginHead() {
 }
 
 /** What narrows the list, one chip a reason. */
-export function FilterChips() {
+function FilterChips() {
   const { t } = useTranslation('document')
   const { page } = usePageParts()
   const filter = usePage((value) => value.filter)

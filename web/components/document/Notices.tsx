@@ -25,7 +25,9 @@ export function Notices() {
 }
 
 function keyOf(trouble: Trouble): string {
-  return trouble.kind === 'closed' ? `${trouble.code} ${trouble.room}` : trouble.kind
+  return trouble.kind === 'closed'
+    ? `${trouble.code} ${trouble.room} ${trouble.refusal?.reason ?? ''}`
+    : trouble.kind
 }
 
 function TroubleBanner({ trouble }: { trouble: Trouble }) {
@@ -39,7 +41,7 @@ function TroubleBanner({ trouble }: { trouble: Trouble }) {
         dismissLabel={t('app:close')}
         onDismiss={() => session.dismiss(trouble)}
       >
-        {t('trouble.localStore')}
+        {t(trouble.message === 'full' ? 'trouble.localFull' : 'trouble.localBlocked')}
       </Banner>
     )
   const reason = trouble.refusal?.reason

@@ -4,14 +4,16 @@ import { useDocument } from '../../hooks/document-context.tsx'
 import { useStore } from '../../hooks/use-store.ts'
 import type { SavedState } from '../../stores/types.ts'
 
-/** Whether everything is on the server's disk, in words and by the shape of a dot. */
-export function SavedSign() {
+/**
+ * Whether everything is on the server's disk, in words and by the shape of a dot. In a narrow bar the words are only
+ * read aloud, but for an outage.
+ */
+export function SavedSign({ compact }: { compact: boolean }) {
   const { t } = useTranslation('document')
   const saved = useCalm(useStore(useDocument().saved))
   const count = 'changes' in saved ? saved.changes : 0
-  const words = t(saved.state === 'offline' && count === 0 ? 'saved.offlineIdle' : `saved.${saved.state}`, {
-    count,
-  })
+  const offline = saved.state === 'offline'
+  const words = t(offline && count === 0 ? 'saved.offlineIdle' : `saved.${saved.state}`, { count })
   return (
     <span
       className={`saved saved-${saved.state}`}
@@ -20,7 +22,10 @@ export function SavedSign() {
       title={t(`saved.${saved.state}Hint`)}
     >
       <span className="saved-dot" aria-hidden="true" />
-      <span className="saved-words">{words}</span>
+      <span className={compact ? 'ui-hidden' : undefined}>{words}</span>
+      {compact && offline ? (
+        <span aria-hidden="true">{count === 0 ? words : t('saved.offlineShort', { count })}</span>
+      ) : null}
     </span>
   )
 }

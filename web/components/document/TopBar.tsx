@@ -40,7 +40,7 @@ export function TopBar({ compact, onDrawer, onShare, onHelp }: TopBarProps) {
       </div>
       <div className="doc-tools">
         <PeopleHere max={compact ? 3 : 5} />
-        <SavedSign />
+        <SavedSign compact={compact} />
         {compact ? null : <EditToggle />}
         {can(role, 'invites:manage') ? (
           compact ? (

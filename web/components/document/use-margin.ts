@@ -26,11 +26,6 @@ const STEP = 300
 
 const GUESS = { card: 108, open: 220, slim: 34, draft: 170, lost: 30 }
 
-/** Under which the height of an opened card is kept: closed again, it is as tall as it was. */
-export function openKey(id: string): string {
-  return `${id}/open`
-}
-
 export interface Margin extends Pick<Arrangement, 'tops' | 'hidden' | 'height'> {
   /** Ids near the viewport, in order; the open one and the focused one always among them. */
   mounted: readonly string[]
@@ -54,7 +49,8 @@ export function useMargin(column: RefObject<HTMLElement | null>, focused: string
     const order = new Map(boxes.map((box, index) => [box.id, index]))
     const items: AnchoredItem[] = []
     const heightOf = ({ thread }: PlacedThread) =>
-      known.get(heightKey(thread.id, thread.id === active)) ?? (isBareTag(thread) ? GUESS.slim : GUESS.card)
+      known.get(heightKey(thread.id, thread.id === active)) ??
+      (thread.id === active ? GUESS.open : isBareTag(thread) ? GUESS.slim : GUESS.card)
     for (const placed of shown) {
       const top = placed.place && geometry.topOf(placed.place)
       const block = placed.place && order.get(placed.place.blockId)
