@@ -266,6 +266,9 @@ describe('when the server says no', () => {
     const [rescue] = await rescues(document)
     expect(rescue).toMatchObject({ room: 'text', refusal: { reason: 'unknown-node' } })
     expect(rescue?.updates).toHaveLength(1)
+    // What is typed on is put aside, too: the page is closed to it until it is opened anew.
+    bob.types(2, 0, '還在打字')
+    await until('it is put aside', async () => (await rescues(document)).length === 2)
     // Notes go on beside it.
     bob.comments('先生', '照常')
     await until('alice reads it', () => alice.talk[0] === '照常')

@@ -1,5 +1,5 @@
 import type { RoomName } from '../../shared/rooms.ts'
-import type { RoomEnd } from '../sync/room.ts'
+import type { RoomEnd } from '../sync/room-keep.ts'
 import { ValueStore } from '../sync/value-store.ts'
 import type { Trouble } from './types.ts'
 

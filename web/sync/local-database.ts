@@ -12,6 +12,7 @@ export interface RoomPath {
 
 /** A change that its tab made and the server hasn't acknowledged. `n` counts within the tab. */
 export interface StoredEntry {
+  /** Which room's, see outboxName. */
   store: string
   tab: string
   n: number
@@ -32,7 +33,7 @@ export interface Rescue extends RoomPath {
 }
 
 interface Schema extends DBSchema {
-  rooms: { key: string; value: { path: string; userId: string; generation: number } }
+  rooms: { key: string; value: { path: string; generation: number } }
   outbox: { key: [store: string, tab: string, n: number]; value: StoredEntry }
   rescue: { key: number; value: Rescue }
 }
@@ -62,61 +63,55 @@ export class LocalDatabase {
     this.#forgotten = listener
   }
 
-  /** The name of the replica that is in use, under which outbox and store keep it. */
-  async storeName(path: RoomPath): Promise<string> {
-    const key = pathKey(path)
+  /** The name of the replica that is in use. */
+  async replicaName(path: RoomPath): Promise<string> {
+    const key = outboxName(path)
     const tx = this.#db.transaction('rooms', 'readwrite')
     const known = await tx.store.get(key)
-    if (!known) await tx.store.put({ path: key, userId: path.userId, generation: 1 })
+    if (!known) await tx.store.put({ path: key, generation: 1 })
     await tx.done
     return nameOf(key, known?.generation ?? 1)
   }
 
-  /** Gives a replica up, unless another tab has done so already. Its content is deleted. */
-  async giveUp(path: RoomPath, store: string): Promise<void> {
-    const key = pathKey(path)
+  /** Gives a replica up, unless another tab has done so already, and the entries that can't be sent. */
+  async giveUp(path: RoomPath, replica: string, entries: readonly StoredEntry[]): Promise<void> {
+    const key = outboxName(path)
     const tx = this.#db.transaction(['rooms', 'outbox'], 'readwrite')
     const known = await tx.objectStore('rooms').get(key)
-    if (known && nameOf(key, known.generation) === store) {
-      await tx.objectStore('rooms').put({ ...known, generation: known.generation + 1 })
-      await tx.objectStore('outbox').delete(entriesOf(store))
-    }
+    if (known && nameOf(key, known.generation) === replica)
+      await tx.objectStore('rooms').put({ path: key, generation: known.generation + 1 })
+    for (const entry of entries) await tx.objectStore('outbox').delete(keyOf(entry))
     await tx.done
-    void deleteStores({ path: key, generation: Number(store.slice(store.lastIndexOf('/') + 1)) })
+    void deleteReplicas(replica)
   }
 
   /**
    * Unsent work of a former epoch of the same room can no longer be sent: it becomes a rescue. Answers whether there
    * was any.
    */
-  async rescueOtherEpochs(path: RoomPath): Promise<boolean> {
-    const own = pathKey(path)
-    const others = await this.#db.getAll('rooms', epochsOf(path))
+  async rescueOtherEpochs(path: RoomPath, now: number): Promise<boolean> {
+    const own = outboxName(path)
     let found = false
-    for (const room of others) {
-      if (room.path === own) continue
-      const store = nameOf(room.path, room.generation)
+    for (const { path: other, generation } of await this.#db.getAll('rooms', epochsOf(path))) {
+      if (other === own) continue
       const tx = this.#db.transaction(['rooms', 'outbox', 'rescue'], 'readwrite')
-      const entries = await tx.objectStore('outbox').getAll(entriesOf(store))
+      const entries = await tx.objectStore('outbox').getAll(entriesOf(other))
       if (entries.length > 0) {
         found = true
-        const updates = entries.map((entry) => entry.update)
-        const refusal = { reason: 'other-epoch', path: [] }
-        const epoch = room.path.slice(room.path.lastIndexOf('/') + 1)
-        const rescue = {
-          ...rescuePath(path),
-          epoch,
-          at: Date.now(),
+        await tx.objectStore('rescue').add({
+          ...path,
+          epoch: other.slice(other.lastIndexOf('/') + 1),
+          at: now,
           code: CLOSE.otherVersion,
-          refusal,
-          updates,
-        }
-        await tx.objectStore('rescue').add({ ...rescue, values: {} })
+          refusal: { reason: 'other-epoch', path: [] },
+          updates: entries.map((entry) => entry.update),
+          values: {},
+        })
       }
-      await tx.objectStore('outbox').delete(entriesOf(store))
-      await tx.objectStore('rooms').delete(room.path)
+      await tx.objectStore('outbox').delete(entriesOf(other))
+      await tx.objectStore('rooms').delete(other)
       await tx.done
-      void deleteStores(room)
+      void deleteReplicas(nameOf(other, generation))
     }
     return found
   }
@@ -129,8 +124,8 @@ export class LocalDatabase {
     if (puts.length === 0 && deletes.length === 0) return
     const tx = this.#db.transaction('outbox', 'readwrite')
     const work = [
-      ...puts.map((entry) => tx.store.put(entry, [entry.store, entry.tab, entry.n])),
-      ...deletes.map((entry) => tx.store.delete([entry.store, entry.tab, entry.n])),
+      ...puts.map((entry) => tx.store.put(entry, keyOf(entry))),
+      ...deletes.map((entry) => tx.store.delete(keyOf(entry))),
     ]
     await Promise.all([...work, tx.done])
   }
@@ -152,6 +147,11 @@ export class LocalDatabase {
   }
 }
 
+/** Under which name the unsent work of a room is kept, whatever becomes of its replica. */
+export function outboxName({ documentId, room, userId, epoch }: RoomPath): string {
+  return `${NAME}/${documentId}/${room}/${userId}/${epoch}`
+}
+
 /** At sign-out: deletes what this browser keeps of everybody's rooms, in all tabs. Never rejects. */
 export async function forgetLocalRooms(): Promise<void> {
   const channel = openChannel()
@@ -166,15 +166,14 @@ export async function forgetLocalRooms(): Promise<void> {
     for (const name of ['rooms', 'outbox', 'rescue'] as const) await tx.objectStore(name).clear()
     await tx.done
     db.close()
-    for (const room of rooms) await deleteStores(room)
+    for (const { path, generation } of rooms) await deleteReplicas(nameOf(path, generation))
   } catch {
     // Where nothing can be kept there is nothing to forget.
   }
 }
 
-/** Both replicas of a room: the one that may be sent, and the one of times without the right to write. */
-async function deleteStores({ path, generation }: { path: string; generation: number }): Promise<void> {
-  const name = nameOf(path, generation)
+/** A room's replica, and the one of times without the right to write. */
+async function deleteReplicas(name: string): Promise<void> {
   await Promise.allSettled([deleteDB(name), deleteDB(`${name}/read`)])
 }
 
@@ -192,18 +191,14 @@ function openChannel(): BroadcastChannel | undefined {
   return typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(CHANNEL)
 }
 
-function pathKey({ documentId, room, userId, epoch }: RoomPath): string {
-  return `${NAME}/${documentId}/${room}/${userId}/${epoch}`
-}
-
-function rescuePath({ documentId, room, userId }: RoomPath): Omit<RoomPath, 'epoch'> {
-  return { documentId, room, userId }
-}
-
 /** All epochs of a room. */
 function epochsOf({ documentId, room, userId }: RoomPath): IDBKeyRange {
   const start = `${NAME}/${documentId}/${room}/${userId}/`
   return IDBKeyRange.bound(start, `${start}\uffff`)
+}
+
+function keyOf({ store, tab, n }: StoredEntry): [string, string, number] {
+  return [store, tab, n]
 }
 
 function nameOf(path: string, generation: number): string {

@@ -118,16 +118,12 @@ export class Outbox {
     for (const entry of this.#entries.values()) entry.frame ??= frame
   }
 
-  /**
-   * The first `count` frames of this connection are durable. `complete` is false while the ydoc waits for others'
-   * changes: then what was adopted may not have been in any frame.
-   */
-  acknowledged(count: number, complete: boolean): void {
+  /** The first `count` frames of this connection are durable. */
+  acknowledged(count: number): void {
     const keys: string[] = []
     let any = false
     for (const [id, entry] of this.#entries) {
       if (entry.frame === undefined || entry.frame > count) continue
-      if (!complete && entry.tab !== this.#options.tab) continue
       this.#entries.delete(id)
       this.#done.add(id)
       this.#puts.delete(entry)
@@ -166,8 +162,8 @@ export class Outbox {
     return keys
   }
 
-  entries(): UnsentWork[] {
-    return [...this.#entries.values()].map(({ update, keys }) => ({ update, keys }))
+  entries(): readonly StoredEntry[] {
+    return [...this.#entries.values()]
   }
 
   /** Writes at once what waits to be stored. */

@@ -1,15 +1,16 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { LIMITS } from '../../shared/limits.ts'
-import { CLOSE, type Refusal } from '../../shared/protocol.ts'
+import { CLOSE } from '../../shared/protocol.ts'
 import type { Store } from '../stores/types.ts'
 import type { SocketClass } from './counting-socket.ts'
+import { LeftBehind } from './left-behind.ts'
 import { Link } from './link.ts'
-import type { LocalDatabase, RoomPath } from './local-database.ts'
-import { type LocalStore, openLocalStore } from './local-store.ts'
+import type { LocalDatabase, RoomPath, StoredEntry } from './local-database.ts'
 import { Outbox, type UnsentWork } from './outbox.ts'
 import { packUpdates } from './pack-updates.ts'
-import { setKeys, valueAt } from './set-keys.ts'
+import { type RoomEnd, RoomKeep } from './room-keep.ts'
+import { setKeys } from './set-keys.ts'
 import { ValueStore } from './value-store.ts'
 
 export interface RoomState {
@@ -23,12 +24,6 @@ export interface RoomState {
   local: 'loading' | 'loaded' | 'none'
   /** Has been in step with the server since it was opened. */
   synced: boolean
-}
-
-/** The end of a room's connection: the server's deliberate no, or a role that may no longer send what is unsent. */
-export interface RoomEnd {
-  code: number
-  refusal: Refusal | undefined
 }
 
 export interface RoomOptions extends RoomPath {
@@ -64,6 +59,9 @@ const UNANSWERED_MS = 10_000
 /** What another tab hasn't sent for so long is sent from here. */
 const ABANDONED_MS = 30_000
 
+/** In step with the server for so long, what is missing will not come any more. */
+const OVERDUE_MS = 60_000
+
 /** Refusals of who one is here, not of what was written: that stays in the outbox. */
 const NOT_ABOUT_CONTENT = /^(client-|too-many-clients|presence-)/
 
@@ -88,12 +86,11 @@ export class Room {
   readonly #options: RoomOptions
   readonly #link: Link
   readonly #outbox: Outbox
+  readonly #left = new LeftBehind()
   readonly #watch: ReturnType<typeof setInterval>
-  #database: LocalDatabase | undefined
-  #storeName: string | undefined
-  #local: LocalStore | undefined
-  #incomplete = false
-  #refused = false
+  readonly #keep: RoomKeep
+  #syncedAt = 0
+  #refused: RoomEnd | undefined
   #destroyed = false
 
   constructor(options: RoomOptions) {
@@ -108,6 +105,14 @@ export class Room {
         options.events.pendingChanged(keys)
       },
       failed: (error) => options.events.localFailed(error),
+    })
+    this.#keep = new RoomKeep({
+      path: pathOf(options),
+      ydoc: this.ydoc,
+      writes: options.writes,
+      now: options.now,
+      failed: (error) => this.#localFailed(error),
+      putAside: (end) => options.events.closed(end),
     })
     // The provider before every other listener: an update has been sent, or not, when the outbox hears of it.
     this.#link = new Link({
@@ -125,10 +130,10 @@ export class Room {
       },
     })
     this.ydoc.on('update', (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction) => {
-      if (options.writes && this.#isOwn(origin))
-        this.#outbox.add(update, setKeys(transaction), this.#link.frame)
-      // What adopted work has waited for may just have come.
-      else if (this.#incomplete) this.#acknowledged(this.#link.acked)
+      if (!options.writes || !this.#isOwn(origin)) return
+      const keys = setKeys(transaction)
+      this.#outbox.add(update, keys, this.#link.frame)
+      if (this.#refused) void this.#keep.alsoRefused(this.#refused, { update, keys })
     })
     this.#watch = setInterval(() => this.#look(), WATCH_MS)
     void this.#open()
@@ -141,7 +146,7 @@ export class Room {
 
   /** What would be lost with this room if the browser kept nothing. What was refused would only be refused again. */
   unsent(): UnsentWork[] {
-    return this.#refused ? [] : this.#outbox.entries()
+    return this.#refused ? [] : [...this.#outbox.entries(), ...this.#left.all()]
   }
 
   /** While held, what comes from outside waits, in order; what is done here goes out as ever. */
@@ -162,9 +167,8 @@ export class Room {
 
   /** The browser keeps nothing any more; the room goes on without. */
   stopKeeping(): void {
-    this.#local?.stop()
     this.#outbox.stopStoring()
-    this.#database = undefined
+    this.#keep.stop()
   }
 
   destroy(): void {
@@ -172,7 +176,7 @@ export class Room {
     clearInterval(this.#watch)
     this.#outbox.flush()
     this.#link.destroy()
-    this.#local?.stop()
+    this.#keep.stop()
     this.awareness.destroy()
     this.ydoc.destroy()
   }
@@ -192,56 +196,44 @@ export class Room {
   }
 
   async #openLocal(): Promise<void> {
-    const { writes, events } = this.#options
-    const database = await this.#options.database
-    if (!database || this.#destroyed) return this.#refresh(undefined, 'none')
-    this.#database = database
-    this.#storeName = await database.storeName(this.#options)
-    const left = await database.entries(this.#storeName)
-    if (!writes && left.length > 0) {
-      await this.#mayNotSend(left)
-      this.#storeName = await database.storeName(this.#options)
-    }
-    if (await database.rescueOtherEpochs(this.#options))
-      events.closed({ code: CLOSE.refused, refusal: { reason: 'other-epoch', path: [] } })
-    if (this.#destroyed) return
-    const name = this.#storeName
-    if (writes) this.#outbox.storeIn({ name, write: (puts, deletes) => database.write(puts, deletes) })
-    // What an editor does in a text that its reader may not write must never be sent, not even when the role rises.
-    this.#local = openLocalStore(writes ? name : `${name}/read`, this.ydoc, (error) =>
-      this.#localFailed(error),
-    )
-    const loaded = await this.#local.loaded
-    if (this.#destroyed || !loaded) return
-    if (writes) this.#adopt(left)
-    this.#refresh(undefined, 'loaded')
+    const left = await this.#keep.open(this.#options.database)
+    const store = this.#keep.outboxStore
+    if (left && store) this.#outbox.storeIn(store)
+    const loaded = left !== undefined && (await this.#keep.loaded())
+    if (loaded) this.#adopt(left)
+    this.#refresh(undefined, loaded ? 'loaded' : 'none')
   }
 
   #isOwn(origin: unknown): boolean {
-    return origin !== this.#link.provider && origin !== this.#local?.origin && origin !== ADOPTED
+    return origin !== this.#link.provider && origin !== ADOPTED && !this.#keep.isOrigin(origin)
   }
 
   /** Work of the room as it was before, when its role was another or its page was left. */
   async #takeOver(carried: readonly UnsentWork[]): Promise<void> {
     if (carried.length === 0) return
-    if (!this.#options.writes) return this.#mayNotSend(carried)
-    for (const { update, keys } of carried) {
-      Y.applyUpdate(this.ydoc, update, ADOPTED)
-      this.#outbox.add(update, keys, undefined)
-    }
+    if (!this.#options.writes) return this.#keep.mayNotSend(carried, [])
+    const since = this.#options.now()
+    this.#left.add(carried.map(({ update, keys }) => ({ update, keys, stored: undefined, since })))
+    this.#takeIn()
   }
 
   /** Takes in what other tabs, or this one before a reload, have left behind. It stays pending until it is durable. */
-  #adopt(entries: Awaited<ReturnType<LocalDatabase['entries']>>): void {
-    const strange = entries.filter((entry) => !this.#outbox.knows(entry))
-    if (strange.length === 0) return
+  #adopt(entries: readonly StoredEntry[]): void {
+    const since = this.#options.now()
+    const strange = entries.filter((entry) => !this.#outbox.knows(entry) && !this.#left.has(entry))
+    this.#left.add(strange.map((stored) => ({ ...stored, stored, since })))
+    this.#takeIn()
+  }
+
+  #takeIn(): void {
+    if (this.#left.size === 0) return
     this.#link.incoming.run(() => {
       if (this.#destroyed) return
-      const take = () => {
-        for (const entry of strange) Y.applyUpdate(this.ydoc, entry.update, ADOPTED)
+      for (const { update, keys, stored } of this.#left.applyTo(this.ydoc, ADOPTED)) {
+        const frame = this.#link.frameAfterAnswer
+        if (stored) this.#outbox.adopt([stored], frame)
+        else this.#outbox.add(update, keys, frame)
       }
-      Y.transact(this.ydoc, take, ADOPTED, false)
-      this.#outbox.adopt(strange, this.#link.frameAfterAnswer)
       // What brought nothing new was sent in no frame; then there will be no ack to wait for.
       this.#acknowledged(this.#link.acked)
     })
@@ -249,10 +241,10 @@ export class Room {
 
   async #adoptLeftBehind(olderThan: number): Promise<void> {
     const { writes, now, events } = this.#options
-    if (!writes || !this.#database || this.#storeName === undefined) return
+    if (!writes) return
     try {
       this.#outbox.flush()
-      const entries = await this.#database.entries(this.#storeName)
+      const entries = await this.#keep.entries()
       if (!this.#destroyed) this.#adopt(entries.filter((entry) => now() - entry.at >= olderThan))
     } catch (error) {
       events.localFailed(error)
@@ -269,14 +261,13 @@ export class Room {
   }
 
   #synced(): void {
+    this.#syncedAt = this.#options.now()
     this.#refresh()
     void this.#adoptLeftBehind(0)
   }
 
   #acknowledged(frames: number): void {
-    const { pendingStructs, pendingDs } = this.ydoc.store
-    this.#incomplete = pendingStructs !== null || pendingDs !== null
-    this.#outbox.acknowledged(frames, !this.#incomplete)
+    this.#outbox.acknowledged(frames)
     this.#refresh()
   }
 
@@ -294,37 +285,14 @@ export class Room {
       (end.code === CLOSE.refused && !NOT_ABOUT_CONTENT.test(end.refusal?.reason ?? '')) ||
       end.code === CLOSE.malformed ||
       end.code === CLOSE.tooLarge
-    this.#refused = refused
-    if (refused) await this.#rescue(end, this.#outbox.entries())
+    if (refused) {
+      this.#refused = end
+      this.#outbox.stopStoring()
+      await this.#keep.rescue(end, this.#outbox.entries(), this.#outbox.entries())
+    }
     if (this.#destroyed) return
     events.closed(end)
     if (!refused) events.stale()
-  }
-
-  /** The role has become one that writes nothing here. */
-  async #mayNotSend(work: readonly UnsentWork[]): Promise<void> {
-    const end = { code: CLOSE.refused, refusal: { reason: 'read-only', path: [this.#options.room] } }
-    await this.#rescue(end, work)
-    if (!this.#destroyed) this.#options.events.closed(end)
-  }
-
-  /** Stores what can't be sent, and only when that is done gives the replica up: the next one starts afresh. */
-  async #rescue({ code, refusal }: RoomEnd, work: readonly UnsentWork[]): Promise<void> {
-    const database = this.#database
-    if (!database || this.#storeName === undefined) return
-    const { documentId, room, userId, epoch, now } = this.#options
-    const updates = work.map((entry) => entry.update)
-    const keys = new Set(work.flatMap((entry) => entry.keys))
-    const values = Object.fromEntries([...keys].map((key) => [key, valueAt(this.ydoc, key)]))
-    const rescue = { documentId, room, userId, epoch, at: now(), code, refusal, updates, values }
-    try {
-      if (updates.length > 0) await database.keepRescue(rescue)
-      this.#local?.stop()
-      this.#outbox.stopStoring()
-      await database.giveUp(this.#options, this.#storeName)
-    } catch (error) {
-      this.#options.events.localFailed(error)
-    }
   }
 
   #localFailed(error: unknown): void {
@@ -334,10 +302,19 @@ export class Room {
 
   #look(): void {
     if (!this.#link.synced) return
-    this.#acknowledged(this.#link.acked)
     const oldest = this.#outbox.oldest
     if (oldest !== undefined && this.#options.now() - oldest > UNANSWERED_MS) this.#link.doubt()
     void this.#adoptLeftBehind(ABANDONED_MS)
+    this.#giveUpOverdue()
+  }
+
+  /** What builds on changes that nobody has any more will never be taken in. */
+  #giveUpOverdue(): void {
+    const long = this.#options.now() - OVERDUE_MS
+    if (this.#syncedAt > long) return
+    const overdue = this.#left.giveUpSince(long)
+    const stored = overdue.map((left) => left.stored).filter((entry) => entry !== undefined)
+    if (overdue.length > 0) void this.#keep.willNeverFit(overdue, stored)
   }
 
   #refresh(link?: RoomState['link'], local?: RoomState['local']): void {
@@ -345,12 +322,16 @@ export class Room {
     const before = this.#state.get()
     const next: RoomState = {
       link: link ?? (this.#link.synced ? 'open' : before.link),
-      saved: this.#link.settled && this.#outbox.size === 0,
-      unsent: this.#outbox.size,
+      saved: this.#link.settled && this.#outbox.size === 0 && this.#left.size === 0,
+      unsent: this.#outbox.size + this.#left.size,
       local: local ?? before.local,
       synced: before.synced || this.#link.synced,
     }
     const same = (Object.keys(next) as (keyof RoomState)[]).every((key) => next[key] === before[key])
     if (!same) this.#state.set(next)
   }
+}
+
+function pathOf({ documentId, room, userId, epoch }: RoomPath): RoomPath {
+  return { documentId, room, userId, epoch }
 }
