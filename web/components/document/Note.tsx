@@ -9,6 +9,7 @@ import { NoteHead } from './NoteHead.tsx'
 import { NoteMenu } from './NoteMenu.tsx'
 import { NoteTags } from './NoteTags.tsx'
 import { useMayAnnotate } from './page-context.tsx'
+import { focusCard } from './use-thread-steps.ts'
 
 /** One annotation in a thread: who, when, its words and tags, and in an open thread what may be done with it. */
 export function Note(props: {
@@ -26,6 +27,10 @@ export function Note(props: {
   const [editing, setEditing] = useState(false)
   const mine = useMayAnnotate() && annotation.creator === session.user.id
   const isReply = annotation.replyTo !== undefined
+  const edited = () => {
+    setEditing(false)
+    focusCard(annotation.replyTo ?? annotation.id)
+  }
   return (
     <div className={isReply ? 'note note-reply' : 'note'}>
       <NoteHead annotation={annotation}>
@@ -43,10 +48,10 @@ export function Note(props: {
           label={t('edit.label')}
           placeholder={t('edit.label')}
           sendLabel={t('edit.save')}
-          onCancel={() => setEditing(false)}
+          onCancel={edited}
           onSend={(text) => {
             session.edit(annotation.id, { body: bodyFromText(text) })
-            setEditing(false)
+            edited()
           }}
         />
       ) : annotation.body ? (
