@@ -19,6 +19,9 @@ export const LIMITS = {
   /** Frames a second and connection, and the burst above it. */
   framesPerSecond: 60,
   framesBurst: 240,
+  /** Bytes of frames a second and connection, and the burst above it: a megabyte of updates is worth 50 ms of everybody's time. */
+  bytesPerSecond: 1024 * 1024,
+  bytesBurst: 16 * 1024 * 1024,
   /** Sockets one user may hold in one room, and all users together. */
   socketsPerUserAndRoom: 10,
   socketsPerRoom: 500,
@@ -31,6 +34,8 @@ export const LIMITS = {
   deleteRangesPerUpdate: 500_000,
   /** Upper bound on conflict-scan steps one update may cause in Yjs. */
   conflictSteps: 200_000,
+  /** How far one update may raise `rev` on one subject: one a value, and nobody writes more of them offline. */
+  revisionsPerUpdate: 1_000,
   /** `resync` answers a connection may cause in ten seconds before it is closed as too fast. */
   resyncsPerTenSeconds: 3,
 

@@ -88,7 +88,7 @@ export function createSync(parts: SyncParts) {
         .then(
           (connection) => {
             if (connection === null) return
-            ws.on('message', (data: Buffer, binary: boolean) => connection.receive(data, binary))
+            ws.on('message', (data: Buffer, binary: boolean) => hear(connection, data, binary))
           },
           (error: unknown) => {
             observer.error?.(error, request.url ?? '')
@@ -97,6 +97,16 @@ export function createSync(parts: SyncParts) {
         )
         .finally(() => ws.resume())
     })
+  }
+
+  /** Whatever a frame does to us costs its connection and nothing else. */
+  function hear(connection: Connection, data: Buffer, binary: boolean): void {
+    try {
+      connection.receive(data, binary)
+    } catch (error) {
+      observer.error?.(error, roomId(connection.room.key))
+      connection.close(CLOSE.overloaded, 'try-again')
+    }
   }
 
   /** Checks who comes, where to, and whether that is possible; null after a close. */

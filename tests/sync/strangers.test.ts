@@ -39,6 +39,7 @@ function join(options: Omit<ClientOptions, 'document'>): Client {
   return client
 }
 const update = (bytes: Uint8Array) => syncFrame(SYNC.update, bytes)
+const NOTHING = Uint8Array.of(0, 0)
 
 describe('[S7] the door', () => {
   test.each([
@@ -145,20 +146,45 @@ describe('[S7] frames', () => {
     expect(await socket.closed()).toBe(CLOSE.tooFast)
   })
 
-  test('[G3] an update from the future is answered by a step 1, and the fourth in a row by 4529', async () => {
+  /** Updates of which each depends on the one before. */
+  function written(texts: string[]): Uint8Array[] {
     const ydoc = new Y.Doc()
     const updates: Uint8Array[] = []
     ydoc.on('update', (bytes) => updates.push(bytes))
-    for (let n = 0; n < 5; n++) ydoc.getMap('annotations').set(newKey(userId('eve')), comment('早了'))
+    for (const text of texts) ydoc.getMap('annotations').set(newKey(userId('eve')), comment(text))
+    return updates
+  }
+  async function greeted() {
     const socket = await new RawSocket(server, syncPath(document, 'notes', { ack: true }), {
       as: 'eve',
     }).open()
     await until('the greeting', () => socket.frames(FRAME.sync).length === 1)
-    for (const bytes of updates.slice(1, 4)) socket.send(update(bytes))
-    await until('three answers', () => socket.frames(FRAME.sync).length === 4)
-    expect(socket.frames(FRAME.ack)).toEqual([])
-    socket.send(update(updates[4] as Uint8Array))
+    return socket
+  }
+
+  test('[G3] an update from the future is answered by a step 1, and the fourth in a row by 4529', async () => {
+    const updates = written(['零', '一', '二', '三', '四'])
+    const socket = await greeted()
+    for (let n = 1; n <= 3; n++) {
+      socket.send(syncFrame(SYNC.step2, NOTHING)).send(update(updates[n] as Uint8Array))
+      await until('it is asked for what is missing', () => socket.frames(FRAME.sync).length === 1 + n)
+    }
+    socket.send(syncFrame(SYNC.step2, NOTHING)).send(update(updates[4] as Uint8Array))
     expect(await socket.closed()).toBe(CLOSE.tooFast)
+    const stored = Y.parseUpdateMeta(await server.rooms.read(document, 'notes')).to
+    for (const client of Y.parseUpdateMeta(updates[0] as Uint8Array).to.keys())
+      expect(stored.has(client)).toBe(false)
+  })
+
+  test('[G7] who goes on typing before the first step 1 has reached him is asked once, and welcome', async () => {
+    const texts = ['離線', '寫', '的', '，', '連', '上', '又', '寫']
+    const updates = written(texts)
+    const socket = await greeted()
+    for (const bytes of updates.slice(1)) socket.send(update(bytes))
+    socket.send(syncFrame(SYNC.step2, Y.mergeUpdates(updates)))
+    await until('all of it is durable', () => socket.frames(FRAME.ack).at(-1)?.[1] === texts.length)
+    expect(socket.frames(FRAME.sync)).toHaveLength(1)
+    socket.socket.close()
   })
 
   test('[S6] acks stop before a frame answered by a step 1 until the step 2 that repairs it', async () => {
@@ -171,8 +197,9 @@ describe('[S7] frames', () => {
       as: 'eve',
     }).open()
     const acks = () => socket.frames(FRAME.ack).map((frame) => frame[1])
-    socket.send(update(first))
-    await until('the first is acked', () => acks().at(-1) === 1)
+    await until('the greeting', () => socket.frames(FRAME.sync).length === 1)
+    socket.send(syncFrame(SYNC.step2, NOTHING)).send(update(first))
+    await until('both are acked', () => acks().at(-1) === 2)
     socket.send(update(third))
     await until('it is asked for', () => socket.frames(FRAME.sync).length === 2)
     socket.send(update(second))
@@ -180,9 +207,9 @@ describe('[S7] frames', () => {
       const stored = await server.rooms.read(document, 'notes')
       return Y.parseUpdateMeta(stored).to.get(ydoc.clientID) === 2
     })
-    expect(acks().at(-1)).toBe(1)
+    expect(acks().at(-1)).toBe(2)
     socket.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(ydoc)))
-    await until('all four are acked', () => acks().at(-1) === 4)
+    await until('all five are acked', () => acks().at(-1) === 5)
     socket.socket.close()
   })
 })

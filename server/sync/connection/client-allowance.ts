@@ -5,7 +5,9 @@ import type { UpdateLog } from '../../storage/update-log.ts'
 export class ClientAllowance {
   readonly #log: UpdateLog
   readonly #now: () => Date
-  readonly #used = new Map<string, { day: string; count: number }>()
+  #day = ''
+  /** What was used on that day. */
+  #used = new Map<string, number>()
 
   constructor(log: UpdateLog, now: () => Date) {
     this.#log = log
@@ -14,22 +16,28 @@ export class ClientAllowance {
 
   /** Reads what was used today; to be awaited before {@link take}. */
   async prepare(documentId: string, user: string): Promise<void> {
-    const day = this.#today()
-    if (this.#used.get(`${documentId}/${user}`)?.day === day) return
-    const count = await this.#log.bindingsSince(documentId, user, new Date(`${day}T00:00:00Z`))
-    this.#used.set(`${documentId}/${user}`, { day, count })
+    this.#turnDay()
+    const day = this.#day
+    const holder = `${documentId}/${user}`
+    if (this.#used.has(holder)) return
+    const stored = await this.#log.bindingsSince(documentId, user, new Date(`${day}T00:00:00Z`))
+    // Others of the same person may have come first, and have taken some.
+    if (day === this.#day && !this.#used.has(holder)) this.#used.set(holder, stored)
   }
 
   take(documentId: string, user: string, count: number): boolean {
-    const day = this.#today()
-    const held = this.#used.get(`${documentId}/${user}`)
-    const used = held?.day === day ? held.count : 0
+    this.#turnDay()
+    const holder = `${documentId}/${user}`
+    const used = this.#used.get(holder) ?? 0
     if (used + count > LIMITS.clientIdsPerUserDay) return false
-    this.#used.set(`${documentId}/${user}`, { day, count: used + count })
+    this.#used.set(holder, used + count)
     return true
   }
 
-  #today(): string {
-    return this.#now().toISOString().slice(0, 10)
+  #turnDay(): void {
+    const today = this.#now().toISOString().slice(0, 10)
+    if (today === this.#day) return
+    this.#day = today
+    this.#used = new Map()
   }
 }

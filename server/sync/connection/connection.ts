@@ -43,7 +43,10 @@ export class Connection implements Peer {
   readonly #openedAs: Role | null
   readonly #acks = new AckCounter()
   readonly #frames: TokenBucket
+  readonly #bytes: TokenBucket
   readonly #presence: TokenBucket
+  /** A step 1 of ours waits for its step 2, which will bring all that is missing now. */
+  #asked = false
   #resyncs: number[] = []
   #ackPending = 0
   #corked = false
@@ -64,6 +67,7 @@ export class Connection implements Peer {
     this.room = options.room
     this.#openedAs = options.role()
     this.#frames = new TokenBucket(LIMITS.framesPerSecond, LIMITS.framesBurst, now)
+    this.#bytes = new TokenBucket(LIMITS.bytesPerSecond, LIMITS.bytesBurst, now)
     this.#presence = new TokenBucket(LIMITS.presencePerSecond, LIMITS.presencePerSecond * 2, now)
     this.#sentAt = now
     this.#heardAt = now
@@ -80,7 +84,7 @@ export class Connection implements Peer {
   /** To be called once, after the clientID of the URL has been announced: presence first, then ask for what is missing. */
   open(): void {
     this.room.join(this)
-    if (this.writes) this.room.askFor(this)
+    if (this.writes) this.#ask()
   }
 
   send(frame: Uint8Array): void {
@@ -120,7 +124,8 @@ export class Connection implements Peer {
   receive(bytes: Uint8Array, binary: boolean): void {
     if (this.#closing) return
     this.#heardAt = this.#options.now()
-    if (!this.#frames.take(this.#heardAt)) return this.#refuse(TOO_FAST, CLOSE.tooFast)
+    if (!this.#frames.take(this.#heardAt) || !this.#bytes.take(this.#heardAt, bytes.length))
+      return this.#refuse(TOO_FAST, CLOSE.tooFast)
     if (!binary) return this.#refuse({ reason: 'malformed', path: ['frame', 'text'] }, CLOSE.malformed)
     let frame: ClientFrame
     try {
@@ -150,6 +155,7 @@ export class Connection implements Peer {
     if (role === null) return this.close(CLOSE.notFound, 'no-access')
     if (role !== this.#openedAs) return this.close(CLOSE.roleChanged, 'role-changed')
     const number = this.#acks.receive()
+    if (step2) this.#asked = false
     const received = this.room.receive(this, role, update)
     switch (received.outcome) {
       case 'accepted':
@@ -184,12 +190,19 @@ export class Connection implements Peer {
     this.#ackPending = count
   }
 
+  /** Whoever types before our first step 1 has arrived sends many such frames, and is no nuisance. */
   #resync(): void {
+    if (this.#asked) return
     const now = this.#options.now()
     this.#resyncs = this.#resyncs.filter((at) => now - at < RESYNC_WINDOW_MS)
     this.#resyncs.push(now)
     if (this.#resyncs.length > LIMITS.resyncsPerTenSeconds)
       return this.#refuse({ reason: 'too-many-resyncs', path: [] }, CLOSE.tooFast)
+    this.#ask()
+  }
+
+  #ask(): void {
+    this.#asked = true
     this.room.askFor(this)
   }
 

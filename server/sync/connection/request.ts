@@ -12,23 +12,26 @@ export interface SyncRequest {
   acks: boolean
 }
 
-/** Null when it is no address of a room. Numbers that are none count as wrong, not as missing. */
+const ADDRESS = /^\/sync\/([^/?#]+)\/([^/?#]+)(?:\?([^#]*))?$/
+
+/** Null when it is no address of a room, spelled as `syncPath` spells it. Numbers that are none count as wrong, not as missing. */
 export function readSyncRequest(url: string): SyncRequest | null {
-  if (!URL.canParse(url, 'http://host')) return null
-  const { pathname, searchParams } = new URL(url, 'http://host')
-  const [, sync, documentId, room, ...rest] = pathname.split('/')
-  if (sync !== 'sync' || rest.length > 0 || documentId === undefined || room === undefined) return null
+  const [, documentId = '', room = '', query = ''] = ADDRESS.exec(url) ?? []
   if (!DOCUMENT_ID.test(documentId) || !isRoomName(room)) return null
-  const client = searchParams.get('client')
-  const schema = searchParams.get('schema')
+  const parameters = new URLSearchParams(query)
   return {
     documentId,
     room,
-    schema: schema === null ? null : Number(schema),
-    epoch: searchParams.get('epoch'),
-    client: client === null ? null : Number(client),
-    acks: searchParams.get('ack') === '1',
+    schema: numberOf(parameters.get('schema')),
+    epoch: parameters.get('epoch'),
+    client: numberOf(parameters.get('client')),
+    acks: parameters.get('ack') === '1',
   }
+}
+
+function numberOf(text: string | null): number | null {
+  if (text === null) return null
+  return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
 }
 
 export function isClientId(client: number): boolean {

@@ -1,4 +1,4 @@
-/** At most `burst` at once and `perSecond` on average. Time is passed in, in milliseconds. */
+/** At most `burst` at once and `perSecond` on average, of whatever it counts. Time is passed in, in milliseconds. */
 export class TokenBucket {
   readonly #perSecond: number
   readonly #burst: number
@@ -12,11 +12,11 @@ export class TokenBucket {
     this.#at = now
   }
 
-  take(now: number): boolean {
+  take(now: number, amount = 1): boolean {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond)
     this.#at = now
-    if (this.#tokens < 1) return false
-    this.#tokens--
+    if (this.#tokens < amount) return false
+    this.#tokens -= amount
     return true
   }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import type { RoomName } from '../../../shared/rooms.ts'
 import { defineRoots } from '../guard/roots.ts'
+import { applyUpdates } from './apply.ts'
 
 /** When a tail is long enough for folding it into the base state to pay. */
 export const COMPACT_ROWS = 500
@@ -25,9 +26,7 @@ export function fold(room: RoomName, updates: readonly Uint8Array[], live: Y.Doc
 function load(room: RoomName, updates: readonly Uint8Array[]): Y.Doc {
   const ydoc = new Y.Doc()
   defineRoots(ydoc, room)
-  ydoc.transact(() => {
-    for (const update of updates) Y.applyUpdate(ydoc, update)
-  })
+  applyUpdates(ydoc, updates)
   if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
     throw new Error(`the log of ${room} has a gap`)
   return ydoc

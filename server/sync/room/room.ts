@@ -8,6 +8,7 @@ import { judge } from '../guard/guard.ts'
 import { defineRoots } from '../guard/roots.ts'
 import type { CommitQueue } from '../log/commit-queue.ts'
 import type { CommitListener } from '../ports.ts'
+import { applyUpdates } from './apply.ts'
 import { CommittedState } from './committed.ts'
 import type { Peer } from './peer.ts'
 import { RoomPresence } from './room-presence.ts'
@@ -109,7 +110,8 @@ export class Room {
     // The usual step 2 of somebody who has nothing new; not worth building the live Y.Doc for.
     if (bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0)
       return { outcome: 'accepted', durable: this.#tail }
-    const ydoc = this.#liveDoc()
+    const ydoc = this.#liveDocOrNull()
+    if (ydoc === null) return { outcome: 'lost' }
     const verdict = judge(ydoc, bytes, {
       room: this.key.room,
       user: peer.user,
@@ -127,19 +129,15 @@ export class Room {
         close: CLOSE.refused,
       }
     }
-    const emitted = this.#apply(ydoc, verdict.update, peer)
-    if (emitted === null) return { outcome: 'lost' }
+    if (!this.#apply(ydoc, verdict.update)) return { outcome: 'lost' }
     for (const client of verdict.claims) this.#clients.set(client, peer.user.id)
-    if (emitted.own)
-      this.#append({
-        peer,
-        user: peer.user.id,
-        clocks: verdict.clocks,
-        claims: verdict.claims,
-        bytes: verdict.update,
-      })
-    for (const bytes of emitted.system)
-      this.#append({ peer: null, user: SYSTEM, clocks: [], claims: [], bytes })
+    this.#append({
+      peer,
+      user: peer.user.id,
+      clocks: verdict.clocks,
+      claims: verdict.claims,
+      bytes: verdict.update,
+    })
     return { outcome: 'accepted', durable: this.#tail }
   }
 
@@ -166,14 +164,21 @@ export class Room {
     this.#live = null
   }
 
+  /** Null when the log can't be replayed; then nothing can be judged, and nothing be written. */
+  #liveDocOrNull(): Y.Doc | null {
+    try {
+      return this.#liveDoc()
+    } catch (error) {
+      this.#fail(error)
+      return null
+    }
+  }
+
   #liveDoc(): Y.Doc {
     if (this.#live !== null) return this.#live
     const ydoc = new Y.Doc()
     defineRoots(ydoc, this.key.room)
-    // In a transaction of our own, which counts as local, Yjs does no format clean-up: the log decides what is there.
-    ydoc.transact(() => {
-      for (const update of this.#committed.updates()) Y.applyUpdate(ydoc, update)
-    })
+    applyUpdates(ydoc, this.#committed.updates())
     for (const [name, type] of ydoc.share) {
       if (!(type instanceof Y.Map)) continue
       type.observe((event) => {
@@ -186,24 +191,16 @@ export class Room {
     return ydoc
   }
 
-  /** Null when Yjs threw or left something pending: the live Y.Doc can't be trusted any more. */
-  #apply(ydoc: Y.Doc, update: Uint8Array, peer: Peer): { own: boolean; system: Uint8Array[] } | null {
-    const emitted = { own: false, system: [] as Uint8Array[] }
-    const collect = (bytes: Uint8Array, origin: unknown) => {
-      if (origin === peer) emitted.own = true
-      else emitted.system.push(bytes)
-    }
-    ydoc.on('update', collect)
+  /** False when Yjs threw or left something pending: the live Y.Doc can't be trusted any more. */
+  #apply(ydoc: Y.Doc, update: Uint8Array): boolean {
     try {
-      Y.applyUpdate(ydoc, update, peer)
+      applyUpdates(ydoc, [update])
       if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
         throw new Error('an accepted update is pending')
-      return emitted
+      return true
     } catch (error) {
       this.#fail(error)
-      return null
-    } finally {
-      ydoc.off('update', collect)
+      return false
     }
   }
 
