@@ -20,7 +20,11 @@ export const MOTIVATIONS = [
 ] as const
 export type Motivation = (typeof MOTIVATIONS)[number]
 
-const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/)
+/** A moment that exists: formatting a thirteenth month throws, in every page that shows it. */
+const isoTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/)
+  .refine((time) => Number.isFinite(Date.parse(time)))
 const rev = z.number().int().min(1).max(1_000_000_000)
 const offset = z
   .number()

@@ -1,19 +1,20 @@
 import * as encoding from 'lib0/encoding'
+import type { Novel } from './novel.ts'
 import { KIND } from './parse.ts'
-import type { Novel, Resolved } from './resolve.ts'
+import type { Resolved } from './resolve.ts'
 
 /** Our own encoding of what was judged: nothing of the incoming bytes survives but the slices of structs we have read. */
 export function encodeUpdate(resolved: Resolved, bytes: Uint8Array): Uint8Array | null {
   if (resolved.sections.length === 0 && resolved.deletions.length === 0) return null
   const encoder = encoding.createEncoder()
-  const sections = resolved.sections.toSorted((a, b) => b.client - a.client)
-  encoding.writeVarUint(encoder, sections.length)
-  for (const section of sections) {
+  encoding.writeVarUint(encoder, resolved.sections.length)
+  for (const section of resolved.sections) {
     encoding.writeVarUint(encoder, section.structs.length)
     encoding.writeVarUint(encoder, section.client)
     encoding.writeVarUint(encoder, section.start)
     for (const struct of section.structs) {
-      if (struct.sliced) writeSliced(encoder, struct)
+      if (struct.dead) writeGarbage(encoder, struct.length)
+      else if (struct.sliced) writeSliced(encoder, struct)
       else encoding.writeUint8Array(encoder, bytes.subarray(struct.begin, struct.end))
     }
   }
@@ -29,13 +30,18 @@ export function encodeUpdate(resolved: Resolved, bytes: Uint8Array): Uint8Array 
   return encoding.toUint8Array(encoder)
 }
 
+/**
+ * What is garbage on arrival is garbage for everybody. Whoever loads the log in one go has not collected yet what it
+ * hangs on: there it would live for a moment, unjudged, and take its time to find its place.
+ */
+function writeGarbage(encoder: encoding.Encoder, length: number): void {
+  encoding.writeUint8(encoder, KIND.gc)
+  encoding.writeVarUint(encoder, length)
+}
+
+/** Goes on from the server's own last struct, which {@link Novel.origin} names then. */
 function writeSliced(encoder: encoding.Encoder, struct: Novel): void {
   const { content, origin, rightOrigin } = struct
-  if (content.kind === 'gc' || origin === null) {
-    encoding.writeUint8(encoder, KIND.gc)
-    encoding.writeVarUint(encoder, struct.length)
-    return
-  }
   const kind = content.kind === 'string' ? KIND.string : content.kind === 'any' ? KIND.any : KIND.deleted
   encoding.writeUint8(encoder, kind | 0x80 | (rightOrigin === null ? 0 : 0x40))
   for (const id of [origin, rightOrigin]) {

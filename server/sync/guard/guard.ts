@@ -13,9 +13,9 @@ import type { GuardContext, Verdict } from './verdict.ts'
  * Rules: docs/SPEC.md, G1–G9.
  */
 export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext): Verdict {
+  const policy = policyFor(context.room, context.role, context.user.id)
   try {
-    const parsed = parseUpdate(bytes)
-    const resolved = resolve(ydoc, parsed, context, policyFor(context.room, context.role, context.user.id))
+    const resolved = resolve(ydoc, parseUpdate(bytes), context, policy)
     return {
       verdict: 'accept',
       update: encodeUpdate(resolved, bytes),
@@ -23,7 +23,14 @@ export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext): Ve
       claims: resolved.claims,
     }
   } catch (error) {
-    if (error instanceof Incomplete) return { verdict: 'resync', reason: error.message }
+    // Who writes nothing here has nothing that could be asked for.
+    if (error instanceof Incomplete && policy.writes) return { verdict: 'resync', reason: error.message }
+    if (error instanceof Incomplete)
+      return {
+        verdict: 'refuse',
+        refusal: { reason: 'read-only', path: [context.room] },
+        close: CLOSE.refused,
+      }
     if (error instanceof Refused)
       return { verdict: 'refuse', refusal: { reason: error.message, path: error.path }, close: CLOSE.refused }
     if (error instanceof TooExpensive)

@@ -64,7 +64,6 @@ export interface ParsedUpdate {
 const MAX = {
   clientId: 0xffff_ffff,
   clock: 2 ** 31 - 1,
-  clients: 2_000,
   keyLength: 256,
   anyDepth: 12,
   anyNodes: 20_000,
@@ -79,10 +78,30 @@ function malformed(reason: string): never {
 
 type Decoder = decoding.Decoder
 
-function uint(decoder: Decoder, max: number): number {
+/**
+ * A number as lib0 writes it: in as few bytes as it takes. Written in more than a thousand bits it would even come out
+ * of lib0's reader as NaN, and a content of NaN values passes every comparison.
+ */
+function uint(decoder: Decoder, max: number = Number.MAX_SAFE_INTEGER): number {
+  const begin = decoder.pos
   const value = decoding.readVarUint(decoder)
   if (!(value <= max)) malformed('integer-range')
+  if (decoder.arr[decoder.pos - 1] === 0 && decoder.pos - begin > 1) malformed('integer-spelling')
   return value
+}
+
+function int(decoder: Decoder): number {
+  const begin = decoder.pos
+  const value = decoding.readVarInt(decoder)
+  if (!Number.isSafeInteger(value)) malformed('integer-range')
+  if (decoder.arr[decoder.pos - 1] === 0 && decoder.pos - begin > 1) malformed('integer-spelling')
+  return value
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function string(decoder: Decoder): string {
+  return UTF8.decode(decoding.readUint8Array(decoder, uint(decoder)))
 }
 
 function id(decoder: Decoder): Id {
@@ -90,7 +109,7 @@ function id(decoder: Decoder): Id {
 }
 
 function keyOf(decoder: Decoder): string {
-  const key = decoding.readVarString(decoder)
+  const key = string(decoder)
   if (key.length > MAX.keyLength || BAD_KEYS.has(key)) malformed('bad-key')
   return key
 }
@@ -106,7 +125,7 @@ function any(decoder: Decoder, depth: number, budget: { nodes: number }): unknow
     case 126:
       return null
     case 125:
-      return decoding.readVarInt(decoder)
+      return int(decoder)
     case 124:
       return decoding.readFloat32(decoder)
     case 123:
@@ -116,9 +135,9 @@ function any(decoder: Decoder, depth: number, budget: { nodes: number }): unknow
     case 120:
       return true
     case 119:
-      return decoding.readVarString(decoder)
+      return string(decoder)
     case 118: {
-      const length = decoding.readVarUint(decoder)
+      const length = uint(decoder)
       const object: Record<string, unknown> = {}
       for (let i = 0; i < length; i++) {
         const key = keyOf(decoder)
@@ -128,7 +147,7 @@ function any(decoder: Decoder, depth: number, budget: { nodes: number }): unknow
       return object
     }
     case 117: {
-      const length = decoding.readVarUint(decoder)
+      const length = uint(decoder)
       const array: unknown[] = []
       for (let i = 0; i < length; i++) array.push(any(decoder, depth + 1, budget))
       return array
@@ -140,9 +159,8 @@ function any(decoder: Decoder, depth: number, budget: { nodes: number }): unknow
 
 /** A mark's value travels as JSON text; marks are small, so a short bound replaces a depth check before JSON.parse. */
 function json(decoder: Decoder): unknown {
-  const text = decoding.readVarString(decoder)
+  const text = string(decoder)
   if (text.length > 4_000) malformed('json-size')
-  if (text === 'undefined') return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -155,7 +173,7 @@ function content(decoder: Decoder, kind: number): { content: Content; length: nu
     case KIND.deleted:
       return { content: { kind: 'deleted' }, length: uint(decoder, MAX.clock) }
     case KIND.string: {
-      const text = decoding.readVarString(decoder)
+      const text = string(decoder)
       return { content: { kind: 'string', text }, length: text.length }
     }
     case KIND.format: {
@@ -168,7 +186,7 @@ function content(decoder: Decoder, kind: number): { content: Content; length: nu
       return { content: { kind: 'type', ref, name: named ? keyOf(decoder) : null }, length: 1 }
     }
     case KIND.any: {
-      const count = decoding.readVarUint(decoder)
+      const count = uint(decoder)
       const values: unknown[] = []
       const budget = { nodes: MAX.anyNodes }
       for (let i = 0; i < count; i++) values.push(any(decoder, 0, budget))
@@ -199,7 +217,7 @@ function struct(decoder: Decoder, client: number, clock: number): Struct {
     let parent: Struct['parent'] = null
     let sub: string | null = null
     if (origin === null && rightOrigin === null) {
-      parent = uint(decoder, 1) === 1 ? { root: decoding.readVarString(decoder) } : { id: id(decoder) }
+      parent = uint(decoder, 1) === 1 ? { root: string(decoder) } : { id: id(decoder) }
       if (info & 0x20) sub = keyOf(decoder)
     }
     result = { ...base, origin, rightOrigin, parent, sub, ...content(decoder, kind) }
@@ -214,7 +232,7 @@ function deletions(decoder: Decoder): DeleteSection[] {
   const sections: DeleteSection[] = []
   const seen = new Set<number>()
   let total = 0
-  const clients = uint(decoder, MAX.clients * 10)
+  const clients = uint(decoder, LIMITS.deleteRangesPerUpdate)
   for (let i = 0; i < clients; i++) {
     const client = uint(decoder, MAX.clientId)
     if (seen.has(client)) malformed('duplicate-client')
@@ -245,7 +263,7 @@ export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
   const sections: Section[] = []
   const seen = new Set<number>()
   let total = 0
-  const clients = uint(decoder, MAX.clients)
+  const clients = uint(decoder, LIMITS.structsPerUpdate)
   for (let i = 0; i < clients; i++) {
     const count = uint(decoder, LIMITS.structsPerUpdate)
     total += count

@@ -1,10 +1,14 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../../../shared/limits.ts'
 import { ConflictBudget } from './conflicts.ts'
-import type { DeleteSection, Id, ParsedUpdate, Struct } from './parse.ts'
+import type { Novel, NovelSection, ParentType } from './novel.ts'
+import { isNovel, isNovelType, novelAt, novelOf } from './novel.ts'
+import type { DeleteSection, Id, ParsedUpdate } from './parse.ts'
 import { Malformed } from './parse.ts'
 import type { Policy, Spot } from './policy/policy.ts'
 import { DROP } from './policy/policy.ts'
+import type { DeletedRange } from './ranges.ts'
+import { withRanges } from './ranges.ts'
 import type { StoreStruct, YType } from './store.ts'
 import { indexAt, stateOf, storedAt, typeRefOf } from './store.ts'
 import type { GuardContext } from './verdict.ts'
@@ -24,33 +28,6 @@ export class Refused extends Error {
 }
 export class Incomplete extends Error {}
 
-/** A type that exists only in the update that is being judged. */
-export interface NovelType {
-  novel: Novel
-}
-export type ParentType = YType | NovelType
-
-/** A struct that the server does not have yet, with what was found out about it. */
-export interface Novel extends Struct {
-  /** Cut off at the front, because the server had that much; then origin is the server's own last struct. */
-  sliced: boolean
-  done: boolean
-  /** Will be garbage: a neighbour or the parent is garbage collected. */
-  dead: boolean
-  parentType: ParentType | null
-  parentSub: string | null
-  ownType: NovelType | null
-}
-export interface NovelSection {
-  client: number
-  start: number
-  end: number
-  structs: Novel[]
-  next: number
-  onStack: boolean
-  wanted: number | undefined
-}
-
 interface Info {
   root: string
   depth: number
@@ -61,17 +38,25 @@ interface Info {
 const MAX_DEPTH = 16
 
 export interface Resolved {
+  /** In the order in which Yjs integrates them, and writes them. */
   sections: NovelSection[]
   deletions: DeleteSection[]
   claims: number[]
 }
 
-export function resolve(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardContext, policy: Policy): Resolved {
+/** `steps`: how far Yjs may have to walk to find the places of all structs together. */
+export function resolve(
+  ydoc: Y.Doc,
+  parsed: ParsedUpdate,
+  context: GuardContext,
+  policy: Policy,
+  steps: number = LIMITS.conflictSteps,
+): Resolved {
   if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
     throw new Error('room has pending structs')
   const { sections, claims } = novelSections(ydoc, parsed, context)
   const byClient = new Map(sections.map((section) => [section.client, section]))
-  const resolver = new Resolver(ydoc, context, policy, byClient)
+  const resolver = new Resolver(ydoc, context, policy, byClient, new ConflictBudget(ydoc, steps))
   resolver.structs(sections)
   return { sections, claims, deletions: resolver.deletions(parsed.deletions) }
 }
@@ -88,7 +73,7 @@ function novelSections(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardContext)
       const end = struct.clock + struct.length
       if (end <= start) continue
       if (struct.content.kind === 'skip' || struct.clock > next) throw new Incomplete('clock-gap')
-      novel.push(sliced(struct, start))
+      novel.push(novelOf(struct, start))
       next = end
     }
     if (novel.length === 0) continue
@@ -98,42 +83,7 @@ function novelSections(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardContext)
     else if (owner !== context.user.id) throw new Refused('client-of-another-user', [String(client)])
     sections.push({ client, start, end: next, structs: novel, next: 0, onStack: false, wanted: undefined })
   }
-  return { sections, claims }
-}
-
-function sliced(struct: Struct, start: number): Novel {
-  const novel: Novel = {
-    ...struct,
-    sliced: false,
-    done: false,
-    dead: false,
-    parentType: null,
-    parentSub: null,
-    ownType: null,
-  }
-  const known = start - struct.clock
-  if (known <= 0) return novel
-  novel.sliced = true
-  novel.clock = start
-  novel.length -= known
-  if (struct.content.kind === 'gc') return novel
-  // Yjs, too, goes on from its own struct here and ignores what the update says of the left neighbour.
-  novel.origin = { client: struct.client, clock: start - 1 }
-  novel.parent = null
-  novel.sub = null
-  if (struct.content.kind === 'string')
-    novel.content = { kind: 'string', text: struct.content.text.slice(known) }
-  else if (struct.content.kind === 'any')
-    novel.content = { kind: 'any', values: struct.content.values.slice(known) }
-  else if (struct.content.kind !== 'deleted') throw new Malformed('overlap')
-  return novel
-}
-
-export function isNovel(struct: StoreStruct | Novel): struct is Novel {
-  return 'content' in struct && 'sliced' in struct
-}
-function isNovelType(type: ParentType): type is NovelType {
-  return 'novel' in type
+  return { sections: sections.sort((a, b) => b.client - a.client), claims }
 }
 
 class Resolver {
@@ -142,15 +92,21 @@ class Resolver {
   readonly #policy: Policy
   readonly #byClient: Map<number, NovelSection>
   readonly #infos = new Map<ParentType, Info>()
-  readonly #ordinals = new Map<ParentType, Map<string, number>>()
   readonly #budget: ConflictBudget
+  readonly #overwritten: DeletedRange[] = []
 
-  constructor(ydoc: Y.Doc, context: GuardContext, policy: Policy, byClient: Map<number, NovelSection>) {
+  constructor(
+    ydoc: Y.Doc,
+    context: GuardContext,
+    policy: Policy,
+    byClient: Map<number, NovelSection>,
+    budget: ConflictBudget,
+  ) {
     this.#ydoc = ydoc
     this.#context = context
     this.#policy = policy
     this.#byClient = byClient
-    this.#budget = new ConflictBudget(LIMITS.conflictSteps)
+    this.#budget = budget
   }
 
   /** In causal order, iteratively: a cycle would be pending in Yjs for ever. */
@@ -201,33 +157,27 @@ class Resolver {
 
   #authorise(struct: Novel): void {
     struct.done = true
-    if (struct.content.kind === 'gc') {
-      // No effect but to occupy clocks of a clientID that is this user's own.
+    const { type, sub, left, right } = this.#locate(struct)
+    if (type === null) {
       struct.dead = true
-      this.#mayOccupy()
+      if (!this.#policy.writes) throw new Refused('read-only', [this.#context.room])
       return
     }
-    const spot = this.#locate(struct)
-    if (spot.type === null) {
-      struct.dead = true
-      this.#mayOccupy()
-      return
-    }
-    struct.dead = spot.dead
-    const info = this.#info(spot.type)
-    const { content } = struct
+    const info = this.#info(type)
+    const { content, length } = struct
     if (content.kind === 'skip') throw new Malformed('skip')
-    // A dead struct with one live neighbour still splits that neighbour, so it needs the same permission.
-    const reason = this.#policy.insert({
-      ...this.#spot(info, spot.sub),
-      content,
-      ordinal: this.#ordinal(spot.type, spot.sub),
-    })
-    if (reason !== null) throw new Refused(reason, pathOf(this.#context.room, info.root, spot.sub))
-    if (struct.dead) return
-    this.#budget.spend(struct, spot.left, spot.right, spot.type, spot.sub)
-    struct.parentType = spot.type
-    struct.parentSub = spot.sub
+    const reason = this.#policy.insert({ ...this.#spot(info, sub), content, length })
+    if (reason !== null) throw new Refused(reason, pathOf(this.#context.room, info.root, sub))
+    // A value is written after the one before it, and before none; else the order of arrival would say which one counts.
+    if (sub !== null && right !== null)
+      throw new Refused('bad-structure', pathOf(this.#context.room, info.root, sub))
+    this.#budget.spend({ struct, left, right, type, sub })
+    // Of several values under one key the last one is the value. Yjs itself never has the others undeleted, and throws
+    // when somebody cuts such a struct and somebody else deletes what it belongs to.
+    if (sub !== null && length > 1 && content.kind === 'any')
+      this.#overwritten.push([struct.client, struct.clock, length - 1])
+    struct.parentType = type
+    struct.parentSub = sub
     if (content.kind === 'type') {
       struct.ownType = { novel: struct }
       this.#infos.set(struct.ownType, {
@@ -239,47 +189,42 @@ class Resolver {
     }
   }
 
-  /** Garbage that belongs nowhere is harmless from whoever may write here at all. */
-  #mayOccupy(): void {
-    if (!this.#policy.writes) throw new Refused('read-only', [this.#context.room])
-  }
-
-  #locate(struct: Novel) {
+  /**
+   * Where a struct takes effect. Type null: nowhere. Then it is garbage, which only occupies clocks of a clientID that is
+   * this user's own; whoever may write here at all may do that.
+   */
+  #locate(struct: Novel): { type: ParentType | null; sub: string | null; left: Neighbour; right: Neighbour } {
+    if (struct.content.kind === 'gc') return { type: null, sub: null, left: null, right: null }
     const left = struct.origin === null ? null : this.#lookup(struct.origin)
     const right = struct.rightOrigin === null ? null : this.#lookup(struct.rightOrigin)
     if (left === null && right === null) return { ...this.#locateByParent(struct), left, right }
-    const leftHome = left === null ? null : homeOf(left)
-    const rightHome = right === null ? null : homeOf(right)
-    const dead = (left !== null && leftHome === null) || (right !== null && rightHome === null)
-    if (
-      leftHome !== null &&
-      rightHome !== null &&
-      (leftHome.type !== rightHome.type || leftHome.sub !== rightHome.sub)
-    ) {
+    const homes = [left, right].flatMap((neighbour) => (neighbour === null ? [] : [homeOf(neighbour)]))
+    const [home = null, other = home] = homes
+    // One neighbour alive and one garbage is no honest struct either: neighbours live and die with their parent. Yjs drops
+    // it, but not where the same update is applied together with the deletion, and both would go on differing.
+    if (home?.type !== other?.type || home?.sub !== other?.sub)
       throw new Refused('origins-disagree', [this.#context.room])
-    }
-    const home = leftHome ?? rightHome
-    return { type: home?.type ?? null, sub: home?.sub ?? null, dead, left, right }
+    return { type: home?.type ?? null, sub: home?.sub ?? null, left, right }
   }
 
-  #locateByParent(struct: Novel): { type: ParentType | null; sub: string | null; dead: boolean } {
+  #locateByParent(struct: Novel): Home | { type: null; sub: null } {
     const parent = struct.parent as NonNullable<Novel['parent']>
     if ('root' in parent) {
       const root = this.#ydoc.share.get(parent.root)
       if (root === undefined)
         throw new Refused('unknown-root', [this.#context.room, parent.root.slice(0, 40)])
-      return { type: root as YType, sub: struct.sub, dead: false }
+      return { type: root as YType, sub: struct.sub }
     }
     const holder = this.#lookup(parent.id)
-    const garbage = { type: null, sub: null, dead: true }
+    const garbage = { type: null, sub: null }
     if (isNovel(holder)) {
       if (holder.dead || holder.content.kind === 'deleted') return garbage
       if (holder.ownType === null) throw new Malformed('parent-not-a-type')
-      return { type: holder.ownType, sub: struct.sub, dead: false }
+      return { type: holder.ownType, sub: struct.sub }
     }
     if (holder instanceof Y.GC || holder.content instanceof Y.ContentDeleted) return garbage
     if (!(holder.content instanceof Y.ContentType)) throw new Malformed('parent-not-a-type')
-    return { type: holder.content.type as YType, sub: struct.sub, dead: false }
+    return { type: holder.content.type as YType, sub: struct.sub }
   }
 
   #info(type: ParentType): Info {
@@ -317,19 +262,10 @@ class Resolver {
     }
   }
 
-  #ordinal(type: ParentType, sub: string | null): number {
-    if (sub === null) return 1
-    const keys = this.#ordinals.get(type) ?? new Map<string, number>()
-    this.#ordinals.set(type, keys)
-    const ordinal = (keys.get(sub) ?? 0) + 1
-    keys.set(sub, ordinal)
-    return ordinal
-  }
-
   /** Only what really deletes something needs permission and is kept; a step 2 carries a client's whole delete set. */
   deletions(asked: DeleteSection[]): DeleteSection[] {
     const kept: DeleteSection[] = []
-    for (const { client, ranges } of asked) {
+    for (const { client, ranges } of withRanges(asked, this.#overwritten)) {
       const stored = stateOf(this.#ydoc, client)
       const section = this.#byClient.get(client)
       const known = section?.end ?? stored
@@ -388,21 +324,16 @@ class Resolver {
   }
 }
 
-function novelAt(section: NovelSection, clock: number): Novel {
-  let low = 0
-  let high = section.structs.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const struct = section.structs[middle] as Novel
-    if (clock < struct.clock) high = middle - 1
-    else if (clock >= struct.clock + struct.length) low = middle + 1
-    else return struct
-  }
-  throw new Error('no struct at this clock')
+type Neighbour = StoreStruct | Novel | null
+
+/** The list or key a struct lives in. */
+interface Home {
+  type: ParentType
+  sub: string | null
 }
 
-/** The list or key a struct lives in; null for garbage. */
-function homeOf(struct: StoreStruct | Novel): { type: ParentType; sub: string | null } | null {
+/** Null for garbage. */
+function homeOf(struct: StoreStruct | Novel): Home | null {
   if (isNovel(struct)) {
     return struct.dead || struct.parentType === null
       ? null

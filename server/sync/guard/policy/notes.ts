@@ -14,7 +14,7 @@ import type { Role } from '../../../../shared/roles.ts'
 import { can } from '../../../../shared/roles.ts'
 import { TYPE } from '../parse.ts'
 import type { Insert, Policy, Spot } from './policy.ts'
-import { highestRev, revOf } from './revs.ts'
+import { highestRev, revOf, subjectOf } from './revs.ts'
 
 /** What a key of one root means: who may write it, and what its values look like. null: not his, or no key at all. */
 type KeyRule = (parts: string[], userId: string, role: Role) => z.ZodType | null
@@ -61,17 +61,22 @@ export function notesPolicy(role: Role, userId: string): Policy {
     if (spot.depth !== 0 || spot.parentRef !== TYPE.map || spot.sub === null) return null
     return ROOTS[spot.root]?.(keyParts(spot.sub), userId, role) ?? null
   }
+  const written = new Written()
   return {
     writes: true,
     insert(insert) {
       const schema = ruleFor(insert)
       if (schema === null) return 'not-your-key'
-      // The history of an overwritten value; the same power as overwriting it.
-      if (insert.content.kind === 'deleted') return null
+      // The history of overwritten values; the same power as overwriting them.
+      if (insert.content.kind === 'deleted') {
+        written.add(insert, insert.length)
+        return null
+      }
       if (insert.content.kind !== 'any') return 'nested-type'
       for (const value of insert.content.values) {
         if (!schema.safeParse(value).success) return 'bad-value'
-        if (revJumps(insert, value)) return 'rev-jump'
+        written.add(insert, 1)
+        if (revOf(value) > written.highestAllowed(insert)) return 'rev-jump'
       }
       return null
     },
@@ -81,9 +86,22 @@ export function notesPolicy(role: Role, userId: string): Policy {
   }
 }
 
-/** Several edits made offline arrive in one update; each of them may have raised the revision by one. */
-function revJumps(insert: Insert, value: unknown): boolean {
-  const key = insert.sub as string
-  if (!SHARED_SUBJECT.has(insert.root)) return false
-  return revOf(value) > highestRev(insert.ydoc, insert.root, key) + insert.ordinal
+/**
+ * How far `rev` may have risen on each subject: by one with every value written, also with those written offline that
+ * have been overwritten since and now arrive as so many deleted clocks. These cost a sender nothing, hence the bound.
+ */
+class Written {
+  readonly #values = new Map<string, number>()
+
+  add(insert: Insert, values: number): void {
+    const subject = `${insert.root}/${subjectOf(insert.sub as string)}`
+    this.#values.set(subject, (this.#values.get(subject) ?? 0) + values)
+  }
+
+  highestAllowed({ ydoc, root, sub }: Insert): number {
+    if (!SHARED_SUBJECT.has(root)) return Number.POSITIVE_INFINITY
+    const key = sub as string
+    const values = this.#values.get(`${root}/${subjectOf(key)}`) ?? 0
+    return highestRev(ydoc, root, key) + Math.min(values, LIMITS.revisionsPerUpdate)
+  }
 }

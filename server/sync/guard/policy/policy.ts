@@ -20,15 +20,18 @@ export interface Spot {
 }
 export interface Insert extends Spot {
   content: Exclude<Content, { kind: 'gc' | 'skip' }> | { kind: 'deleted' }
-  /** How many structs this update brings for the same key, this one included. */
-  ordinal: number
+  /** How many clocks it takes; in a map, how many values were written one after the other. */
+  length: number
 }
 export interface Removal extends Spot {
   /** A formatting mark, which every Yjs client cleans up by itself when it has become redundant. */
   format: boolean
 }
 
-/** null: allowed. A string: the refusal's reason. 'drop' (removals only): left out without blame. */
+/**
+ * For one update, asked about its structs in causal order, then about its deletions.
+ * null: allowed. A string: the refusal's reason. 'drop' (removals only): left out without blame.
+ */
 export interface Policy {
   /** False when this role writes nothing in this room. */
   readonly writes: boolean
