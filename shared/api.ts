@@ -96,6 +96,12 @@ export interface MemberInfo {
   joined: string
 }
 
+/** `former`: who was a member and is none now; what they wrote keeps their name. */
+export interface MembersResponse {
+  members: MemberInfo[]
+  former: UserInfo[]
+}
+
 /** RFC 9457 problem document; `code` is stable, `detail` says what to do next, in English (the web translates by code). */
 export interface Problem {
   type: string

@@ -176,6 +176,15 @@ export function appStoreContract(name: string, open: () => Promise<StoreUnderTes
         expect(await store.setRole(letter.id, bob, null)).toBe('no-member')
       })
 
+      test('keep their names when they are removed, and are former no more when they come back', async () => {
+        await admit(bob, 'reader')
+        expect(await store.formerMembers(letter.id)).toEqual([])
+        await store.setRole(letter.id, bob, null)
+        expect(await store.formerMembers(letter.id)).toEqual([{ id: bob, name: 'bob' }])
+        await admit(bob, 'annotator')
+        expect(await store.formerMembers(letter.id)).toEqual([])
+      })
+
       test('[H5] the last owner stays the owner', async () => {
         expect(await store.setRole(letter.id, alice, 'editor')).toBe('last-owner')
         expect(await store.setRole(letter.id, alice, null)).toBe('last-owner')

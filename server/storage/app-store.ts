@@ -64,6 +64,8 @@ export interface AppStore {
 
   memberships(): Promise<Membership[]>
   members(documentId: string): Promise<MemberRecord[]>
+  /** Who was a member and is none now: what they wrote keeps their name. */
+  formerMembers(documentId: string): Promise<UserInfo[]>
   /** Whether this user owns a document, or did before it was deleted. */
   everOwned(userId: string): Promise<boolean>
   /** Whether anybody does or did: the server has been taken into use. */

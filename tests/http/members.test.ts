@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { InviteInfo, MemberInfo } from '../../shared/api.ts'
+import type { InviteInfo, MemberInfo, MembersResponse } from '../../shared/api.ts'
 import { CLOSE, FRAME, SYNC, syncPath } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { AppServer } from '../support/app-server.ts'
@@ -94,6 +94,9 @@ describe('removing', () => {
     expect(await sentAway(reader)).toBe(CLOSE.notFound)
     await owner.isRefused('not-found', 'DELETE', memberPath(reader))
     expect(await rolesOf()).toEqual({ Owner: 'owner' })
+    // What was written by somebody who is gone still has a name.
+    const { former } = await owner.has<MembersResponse>('GET', `/api/documents/${id}/members`)
+    expect(former).toEqual([reader.user])
   })
 
   test('deleting the document closes everybody’s sockets with 4404', async () => {

@@ -72,7 +72,7 @@ export class Page {
         server: `ws://127.0.0.1:${server.port}`,
         socket: this.#socketClass(),
         openDatabase: options.openDatabase ?? (() => LocalDatabase.open()),
-        fetchMembers: async () => [],
+        fetchMembers: async () => ({ members: [], former: [] }),
         now: Date.now,
         random: () => 0,
         newId: () => nanoid(),

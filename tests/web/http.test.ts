@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { DocumentInfo, SessionInfo } from '../../shared/api.ts'
+import type { DocumentInfo, MembersResponse, SessionInfo } from '../../shared/api.ts'
 import { ApiProblem, api } from '../../web/stores/api.ts'
 import { fetchDocumentInfo } from '../../web/stores/document-info.ts'
 import { PeopleStore } from '../../web/stores/people-store.ts'
@@ -131,7 +131,7 @@ test('people keep their names when they have left, and without network', async (
   ]
   let now = 0
   let asked = 0
-  let answerNext: () => Promise<typeof members> = async () => members
+  let answerNext: () => Promise<MembersResponse> = async () => ({ members, former: [] })
   const store = () =>
     new PeopleStore({
       keepAs: 'people/document-1',
@@ -145,10 +145,12 @@ test('people keep their names when they have left, and without network', async (
   const first = store()
   await until('bob is known', () => first.people.get().get(userId('bob')))
   now += 60_000
-  answerNext = async () => members.slice(0, 1)
+  answerNext = async () => ({ members: members.slice(0, 1), former: [{ id: userId('dora'), name: '朵拉' }] })
   first.refresh()
   await until('bob has left', () => first.people.get().get(userId('bob'))?.role === undefined)
   expect(first.people.get().get(userId('bob'))?.name).toBe('阿保')
+  // Who left before this browser knew the document has a name all the same.
+  expect(first.people.get().get(userId('dora'))).toMatchObject({ name: '朵拉', role: undefined })
   first.destroy()
 
   answerNext = () => Promise.reject(new ApiProblem('offline'))

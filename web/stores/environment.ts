@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import type { MemberInfo } from '../../shared/api.ts'
+import type { MembersResponse } from '../../shared/api.ts'
 import type { SocketClass } from '../sync/counting-socket.ts'
 import { LocalDatabase } from '../sync/local-database.ts'
 import { api } from './api.ts'
@@ -10,7 +10,7 @@ export interface Environment {
   server: string
   socket: SocketClass
   openDatabase(): Promise<LocalDatabase>
-  fetchMembers(documentId: string): Promise<readonly MemberInfo[]>
+  fetchMembers(documentId: string): Promise<MembersResponse>
   now: () => number
   random: () => number
   newId: () => string
@@ -23,8 +23,7 @@ export function browserEnvironment(): Environment {
     server: location.origin.replace(/^http/, 'ws'),
     socket: WebSocket,
     openDatabase: () => LocalDatabase.open(),
-    fetchMembers: async (documentId) =>
-      (await api<{ members: MemberInfo[] }>(`/documents/${documentId}/members`)).members,
+    fetchMembers: (documentId) => api<MembersResponse>(`/documents/${documentId}/members`),
     now: () => Date.now(),
     random: () => Math.random(),
     newId: () => nanoid(),

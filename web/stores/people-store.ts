@@ -1,4 +1,4 @@
-import type { MemberInfo, UserInfo } from '../../shared/api.ts'
+import type { MembersResponse, UserInfo } from '../../shared/api.ts'
 import { faceOf } from '../../shared/face.ts'
 import type { Role } from '../../shared/roles.ts'
 import { ValueStore } from '../sync/value-store.ts'
@@ -18,7 +18,7 @@ export interface PeopleOptions {
   /** Under which names are kept in this browser, for times without network. */
   keepAs: string
   self: UserInfo & { role: Role }
-  fetchMembers(): Promise<readonly MemberInfo[]>
+  fetchMembers(): Promise<MembersResponse>
   now: () => number
 }
 
@@ -66,7 +66,7 @@ export class PeopleStore {
     const people = this.people.get()
     const strangers = [...ids].filter((id) => !people.has(id) && !this.#askedFor.has(id))
     if (strangers.length === 0) return
-    // Once: whoever the server doesn't name was a member before this browser knew the document.
+    // Once: whoever the server doesn't name now it will not name later.
     for (const id of strangers) this.#askedFor.add(id)
     this.refresh()
   }
@@ -86,9 +86,9 @@ export class PeopleStore {
     clearTimeout(this.#again)
     this.#again = undefined
     this.#askedAt = this.#options.now()
-    let members: readonly MemberInfo[]
+    let answer: MembersResponse
     try {
-      members = await this.#options.fetchMembers()
+      answer = await this.#options.fetchMembers()
     } catch (problem) {
       // Names are kept or come with presence; without network there is nobody to ask.
       if (problem instanceof ApiProblem) return
@@ -98,7 +98,8 @@ export class PeopleStore {
     const people = new Map<string, Person>()
     // Who is no member any more keeps the name, and has no role.
     for (const [id, person] of this.people.get()) people.set(id, { ...person, role: undefined })
-    for (const { id, name, role } of members) people.set(id, personOf({ id, name, role }))
+    for (const { id, name } of answer.former) people.set(id, personOf({ id, name, role: undefined }))
+    for (const { id, name, role } of answer.members) people.set(id, personOf({ id, name, role }))
     this.people.set(people)
     this.#keep()
   }

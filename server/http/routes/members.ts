@@ -1,4 +1,4 @@
-import { type MemberInfo, patchMemberRequest } from '../../../shared/api.ts'
+import { type MemberInfo, type MembersResponse, patchMemberRequest } from '../../../shared/api.ts'
 import { CLOSE } from '../../../shared/protocol.ts'
 import type { MemberChange } from '../../auth/ports.ts'
 import type { HttpParts } from '../parts.ts'
@@ -24,7 +24,10 @@ export function memberRoutes({ directory, store, rooms }: Parts): Route[] {
       method: 'get',
       path: '/api/documents/:id/members',
       needs: 'members:list',
-      handle: async ({ document }) => ({ body: { members: await listOf(document.id) } }),
+      async handle({ document }) {
+        const [members, former] = await Promise.all([listOf(document.id), store.formerMembers(document.id)])
+        return { body: { members, former } satisfies MembersResponse }
+      },
     },
     {
       method: 'patch',

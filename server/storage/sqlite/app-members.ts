@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely'
 import type { AppStore } from '../app-store.ts'
 import { type AppTables, living } from './app-schema.ts'
 
-type Members = Pick<AppStore, 'memberships' | 'members' | 'everOwned' | 'everHadOwner' | 'setRole'>
+type Members = Pick<
+  AppStore,
+  'memberships' | 'members' | 'formerMembers' | 'everOwned' | 'everHadOwner' | 'setRole'
+>
 
 export function sqliteMembers(db: Kysely<AppTables>): Members {
   return {
@@ -21,6 +24,26 @@ export function sqliteMembers(db: Kysely<AppTables>): Members {
         .select(['users.id', 'users.name', 'role', 'joined'])
         .execute()
       return rows.map((row) => ({ ...row, joined: new Date(row.joined) }))
+    },
+    async formerMembers(documentId) {
+      return db
+        .selectFrom('former_members as former')
+        .innerJoin('users', 'users.id', 'former.user_id')
+        .where('former.document_id', '=', documentId)
+        .where('former.document_id', 'in', living(db))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('members')
+                .whereRef('members.document_id', '=', 'former.document_id')
+                .whereRef('members.user_id', '=', 'former.user_id')
+                .select('members.user_id'),
+            ),
+          ),
+        )
+        .orderBy('users.id')
+        .select(['users.id', 'users.name'])
+        .execute()
     },
     async everOwned(userId) {
       const owned = await db
@@ -58,13 +81,18 @@ export function sqliteMembers(db: Kysely<AppTables>): Members {
             .executeTakeFirst()
           if (other === undefined) return 'last-owner'
         }
-        if (role === null)
+        if (role === null) {
           await trx
             .deleteFrom('members')
             .where('document_id', '=', documentId)
             .where('user_id', '=', userId)
             .execute()
-        else
+          await trx
+            .insertInto('former_members')
+            .values({ document_id: documentId, user_id: userId })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute()
+        } else
           await trx
             .updateTable('members')
             .set({ role })

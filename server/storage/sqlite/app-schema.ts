@@ -19,6 +19,8 @@ export interface AppTables {
     deleted_at: number | null
   }
   members: { document_id: string; user_id: string; role: Role; joined: number }
+  /** Everybody who has been removed, whether he came back or not. */
+  former_members: { document_id: string; user_id: string }
   invites: {
     id: string
     document_id: string
@@ -56,6 +58,10 @@ export const MIGRATIONS: Record<string, Migration> = {
           role TEXT NOT NULL CHECK(role IN ('reader', 'annotator', 'editor', 'owner')), joined INTEGER NOT NULL,
           PRIMARY KEY(document_id, user_id)) STRICT, WITHOUT ROWID`,
         `CREATE INDEX members_by_user ON members(user_id)`,
+        `CREATE TABLE former_members(
+          document_id TEXT NOT NULL REFERENCES documents(id),
+          user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+          PRIMARY KEY(document_id, user_id)) STRICT, WITHOUT ROWID`,
         `CREATE TABLE invites(
           id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id), hash TEXT NOT NULL UNIQUE,
           role TEXT NOT NULL CHECK(role IN ('reader', 'annotator', 'editor', 'owner')), created INTEGER NOT NULL,
