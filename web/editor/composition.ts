@@ -1,19 +1,18 @@
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap'
+import { OwnChanges } from './own-changes.ts'
 
 /** A composition that shows no sign of life for so long has been forgotten, not finished: others must not wait for it. */
 const FORGOTTEN_MS = 10_000
-/** Letters of a composition are nobody's text yet; but what takes longer is shared (and kept) all the same. */
-const OWN_MS = 2_000
 /** The editor itself needs a moment after a composition to read its last input and to put its nodes in order. */
 const SETTLED_MS = 30
 
 /**
  * While an input method composes, a change from outside in the same block corrupts what is being typed. So remote
- * updates wait until the composition is over and its last input has been read. What is being composed waits too, for a
- * while: letters that become something else the next moment would stay behind where a colleague moves the text meanwhile.
+ * updates wait until the composition is over and its last input has been read. What is being composed waits too: letters
+ * that become something else the next moment are nobody's text yet, and would stay behind where a colleague splits the
+ * paragraph meanwhile.
  */
 export const HoldWhileComposing = Extension.create<{ hold: (hold: boolean) => void }>({
   name: 'holdWhileComposing',
@@ -25,31 +24,27 @@ export const HoldWhileComposing = Extension.create<{ hold: (hold: boolean) => vo
     const own = new OwnChanges()
     let composing = false
     let forgotten: ReturnType<typeof setTimeout> | undefined
-    let shared: ReturnType<typeof setTimeout> | undefined
+    let settled: ReturnType<typeof setTimeout> | undefined
     const release = (view: EditorView) => {
       composing = false
       clearTimeout(forgotten)
-      clearTimeout(shared)
-      own.release(view)
-      hold(false)
+      clearTimeout(settled)
+      own.release(view, () => hold(false))
     }
     const alive = (view: EditorView) => {
-      if (!composing) {
-        own.hold(view)
-        shared = setTimeout(() => own.release(view), OWN_MS)
-      }
+      // One composition right after the other: the first one's words are words already.
+      if (!composing) own.release(view, () => {})
       composing = true
+      own.hold(view)
+      hold(true)
+      clearTimeout(settled)
       clearTimeout(forgotten)
       forgotten = setTimeout(() => release(view), FORGOTTEN_MS)
-      hold(true)
       return false
     }
     const over = (view: EditorView) => {
-      if (!composing) return false
+      if (composing) settled = setTimeout(() => release(view), SETTLED_MS)
       composing = false
-      setTimeout(() => {
-        if (!composing) release(view)
-      }, SETTLED_MS)
       return false
     }
     return [
@@ -68,26 +63,3 @@ export const HoldWhileComposing = Extension.create<{ hold: (hold: boolean) => vo
     ]
   },
 })
-
-/** What is typed here, on its way from the editor to the ydoc: kept from it for a while, then handed over as one change. */
-class OwnChanges {
-  #binding: ProsemirrorBinding | undefined
-
-  hold(view: EditorView): void {
-    const state = ySyncPluginKey.getState(view.state) as { binding?: ProsemirrorBinding } | undefined
-    this.#binding = state?.binding
-    // The binding asks itself whether the text has changed, at every update of the view; for now it has not.
-    if (this.#binding) this.#binding._prosemirrorChanged = () => {}
-  }
-
-  release(view: EditorView): void {
-    const binding = this.#binding
-    this.#binding = undefined
-    if (!binding) return
-    Reflect.deleteProperty(binding, '_prosemirrorChanged')
-    // Gone when the page is being left: then the binding has nothing to write to.
-    if (!binding.prosemirrorView) return
-    const write = () => binding._prosemirrorChanged(view.state.doc)
-    binding.mux(() => binding.doc.transact(write, ySyncPluginKey))
-  }
-}

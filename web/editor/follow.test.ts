@@ -4,11 +4,13 @@ import { followOffset, followPoint } from './follow.ts'
 import { textSchemaExtensions } from './schema.ts'
 
 const schema = getSchema(textSchemaExtensions())
-const doc = (...blocks: [id: string, text: string][]) =>
+const doc = (...blocks: [id: string, text: string, lineage?: { from?: string; merged?: string }][]) =>
   schema.node(
     'doc',
     null,
-    blocks.map(([id, text]) => schema.node('block', { id }, text === '' ? [] : [schema.text(text)])),
+    blocks.map(([id, text, lineage]) =>
+      schema.node('block', { id, ...lineage }, text === '' ? [] : [schema.text(text)]),
+    ),
   )
 
 describe('where a place went', () => {
@@ -33,6 +35,21 @@ describe('where a place went', () => {
       blockId: 'two',
       offset: 2,
     })
+  })
+
+  test('[W7] into the block that was split off it, however often', () => {
+    const before = doc(['one', '甲乙丙丁戊'])
+    const after = doc(['one', '甲乙'], ['two', '丙', { from: 'one' }], ['three', '丁戊', { from: 'two' }])
+    expect(followPoint(before, after, { blockId: 'one', offset: 1 })).toEqual({ blockId: 'one', offset: 1 })
+    expect(followPoint(before, after, { blockId: 'one', offset: 4 })).toEqual({ blockId: 'three', offset: 1 })
+    // What was split off long ago has a text of its own.
+    expect(followPoint(after, after, { blockId: 'two', offset: 1 })).toEqual({ blockId: 'two', offset: 1 })
+  })
+
+  test('[W7] into the block that it was joined to', () => {
+    const before = doc(['one', '甲乙'], ['two', '丙丁'])
+    const after = doc(['one', '甲乙丙丁', { merged: 'two' }])
+    expect(followPoint(before, after, { blockId: 'two', offset: 1 })).toEqual({ blockId: 'one', offset: 3 })
   })
 
   test('[W3] of a block that is gone, to the next that is left', () => {
