@@ -22,7 +22,8 @@ function Opened({ documentId }: { documentId: string }) {
       return <DocumentGate code={opening.problem.code} retry={opening.retry} />
     case 'ready':
       return (
-        <DocumentProvider document={opening.document}>
+        // Opened anew, with another role or another text, everything is built anew: an editor belongs to one ydoc.
+        <DocumentProvider key={opening.document.textRoom.ydoc.guid} document={opening.document}>
           <PageProvider>
             <DocumentLayout />
           </PageProvider>

@@ -15,8 +15,9 @@ export function useTextEditor(
   column: RefObject<HTMLElement | null>,
   label: string,
 ): Editor | undefined {
-  const session = useDocument()
-  const ready = useStore(session.ready)
+  const { textRoom: room, user, role, ready: isReady } = useDocument()
+  const ready = useStore(isReady)
+  const mayEdit = can(role, 'text:edit')
   const { geometry } = usePageParts()
   const [editor, setEditor] = useState<Editor | undefined>(undefined)
   const name = useRef(label)
@@ -26,8 +27,6 @@ export function useTextEditor(
     const element = host.current
     const around = column.current
     if (!ready || !element || !around) return
-    const { textRoom: room, user, role } = session
-    const mayEdit = can(role, 'text:edit')
     const made = createTextEditor({ element, room, user, mayEdit, label: () => name.current })
     const detach = geometry.attach(made.view, around)
     made.on('transaction', ({ transaction }) => {
@@ -39,7 +38,8 @@ export function useTextEditor(
       detach()
       made.destroy()
     }
-  }, [ready, session, geometry, host, column])
+    // Not the whole document: a new title is no reason for a new editor.
+  }, [ready, room, user, mayEdit, geometry, host, column])
 
   return editor
 }
