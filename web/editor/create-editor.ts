@@ -7,6 +7,7 @@ import { remoteCarets } from './carets.ts'
 import { listSerializer } from './clipboard.ts'
 import { HoldWhileComposing } from './composition.ts'
 import { Highlights } from './highlights.ts'
+import { KeepCaret } from './keep-caret.ts'
 import { keepPlace } from './keep-place.ts'
 import { keepReadersSelection } from './keep-selection.ts'
 import { TextKeys } from './keys.ts'
@@ -41,6 +42,7 @@ export function createTextEditor({ element, room, user, mayEdit, label }: TextEd
   const writing = mayEdit
     ? [
         TextKeys,
+        KeepCaret,
         Lineage.configure({ newId: () => nanoid(12) }),
         HoldWhileComposing.configure({ hold: (hold) => room.holdRemote(hold) }),
         remoteCarets(room.awareness, user),
