@@ -97,6 +97,32 @@ test('[S4] a block’s kind changes while another types in it, and nothing typed
   }
 })
 
+test('[S4] two type in one paragraph at the same time, and neither’s words are torn apart', async ({
+  owner: lin,
+  join,
+}) => {
+  const chen = await join('陳編輯', 'editor')
+  await Promise.all([lin.open(), chen.open()])
+  await Promise.all([lin.editsText(), chen.editsText()])
+  await chen.text.clicks('一年春作首', 'after')
+  await lin.text.clicks('牢牢扭住', 'after')
+  await Promise.all([
+    lin.page.keyboard.type('從後面寫的一句話', { delay: 70 }),
+    chen.page.keyboard.type('從前面寫的一句話', { delay: 50 }),
+  ])
+  for (const person of [lin, chen])
+    await expect
+      .poll(() => person.text.line(1))
+      .toMatch(/^一年春作首從前面寫的一句話,萬事.*牢牢扭住從後面寫的一句話高質量/)
+
+  // Split before the caret: it goes with its words.
+  await chen.text.clicks('萬事干為先。', 'after')
+  await chen.page.keyboard.press('Enter')
+  await expect(lin.text.blocks).toHaveCount(33)
+  await lin.page.keyboard.type('。')
+  await expect.poll(() => chen.text.line(2)).toMatch(/牢牢扭住從後面寫的一句話。高質量/)
+})
+
 test('[W2] an editor comments while editing, and undo leaves the note alone', async ({ owner: lin }) => {
   await lin.open()
   await lin.editsText()

@@ -52,62 +52,80 @@ test('[W6] while a tag is being composed, Enter, comma and Esc are the IME’s',
   await lin.tagField.press('Escape')
 })
 
+/** Both edit; each has the caret where it shall be, before the first letter is composed. */
+async function bothEdit(lin: Person, chen: Person): Promise<Ime> {
+  await Promise.all([lin.open(), chen.open()])
+  await Promise.all([lin.editsText(), chen.editsText()])
+  await standsAfter(lin, '聚焦聚力落實')
+  return Ime.of(lin.page)
+}
+
 test('[W7] while one composes in the text, another types in the same paragraph: both texts are whole', async ({
   owner: lin,
   join,
 }) => {
   const chen = await join('陳編輯', 'editor')
-  await Promise.all([lin.open(), chen.open()])
-  await Promise.all([lin.editsText(), chen.editsText()])
-  const ime = await Ime.of(lin.page)
-  await standsAfter(lin, '聚焦聚力落實')
+  const ime = await bothEdit(lin, chen)
   const compositions = await countCompositions(lin.page)
-  await ime.composes('ni')
   await standsAfter(chen, '一年春作首')
-  await chen.page.keyboard.type('(甲)')
+  await ime.composes('ni')
+  await chen.page.keyboard.type('(前)')
   await ime.composes('ni hao')
-  await standsAfter(chen, '牢牢扭住')
-  await chen.page.keyboard.type('(乙)')
-  await ime.composes('nihao')
   await ime.commits('你好')
+  await expect.poll(() => chen.text.line(1)).toContain('聚焦聚力落實你好習近平')
 
+  await standsAfter(chen, '牢牢扭住')
+  await ime.composes('peng')
+  await chen.page.keyboard.type('(後)')
+  await ime.composes('peng you')
+  await ime.commits('朋友')
   for (const person of [lin, chen]) {
-    await expect.poll(() => person.text.line(1)).toContain('聚焦聚力落實你好習近平')
-    await expect.poll(() => person.text.line(1)).toContain('一年春作首(甲),萬事')
-    await expect.poll(() => person.text.line(1)).toContain('牢牢扭住(乙)高質量')
+    await expect.poll(() => person.text.line(1)).toContain('聚焦聚力落實你好朋友習近平')
+    await expect.poll(() => person.text.line(1)).toContain('一年春作首(前),萬事')
+    await expect.poll(() => person.text.line(1)).toContain('牢牢扭住(後)高質量')
   }
-  expect(await compositions()).toBe(1)
-  expect(await lin.text.line(1)).toBe(await chen.text.line(1))
-})
-
-test('[W7] while one composes, another splits, inserts before and deletes beside: both texts are whole', async ({
-  owner: lin,
-  join,
-}) => {
-  const chen = await join('陳編輯', 'editor')
-  await Promise.all([lin.open(), chen.open()])
-  await Promise.all([lin.editsText(), chen.editsText()])
-  const ime = await Ime.of(lin.page)
-  await standsAfter(lin, '聚焦聚力落實')
-  const compositions = await countCompositions(lin.page)
-  await ime.composes('ren')
-  // A split before the place of composition, in the same paragraph.
-  await standsAfter(chen, '萬事干為先。')
-  await chen.page.keyboard.press('Enter')
-  await ime.composes('ren min')
-  // The characters right before and after it go.
-  await chen.text.selects('落實習近平')
-  await chen.page.keyboard.press('Delete')
-  await ime.composes('renmin')
-  await chen.page.keyboard.press('Home')
-  await ime.commits('人民')
-
-  for (const person of [lin, chen]) {
-    await expect.poll(() => person.text.line(1)).toBe('一年春作首,萬事干為先。')
-    await expect.poll(() => person.text.line(2)).toMatch(/^2026年是“十五五”開局之年.*聚焦聚力人民總書記/)
-    await expect(person.text.blocks).toHaveCount(33)
-  }
-  expect(await compositions()).toBe(1)
+  expect(await compositions()).toBe(2)
   expect(await lin.text.lines()).toEqual(await chen.text.lines())
-  await lin.isSaved()
 })
+
+for (const { what, at, does, becomes, blocks } of [
+  {
+    what: 'splits the paragraph',
+    at: '萬事干為先。',
+    does: ['Enter'],
+    becomes: /^一年春作首,萬事干為先。\n2026年是“十五五”.*聚焦聚力落實人民習近平總書記/,
+    blocks: 33,
+  },
+  {
+    what: 'puts an empty paragraph before it',
+    at: '',
+    does: ['Control+Home', 'Enter'],
+    becomes: /^\n一年春作首,萬事干為先。2026年是.*聚焦聚力落實人民習近平總書記/,
+    blocks: 33,
+  },
+  {
+    what: 'deletes what stands right before and after',
+    at: '聚焦聚力落實習近平總書記',
+    does: [...Array.from({ length: 12 }, () => 'Shift+ArrowLeft'), 'Delete'],
+    becomes: /^一年春作首.*深入踐行“八八戰略”,人民對浙江“4\+1”重要要求/,
+    blocks: 32,
+  },
+])
+  test(`[W7] while one composes, another ${what}: both texts are whole`, async ({ owner: lin, join }) => {
+    const chen = await join('陳編輯', 'editor')
+    const ime = await bothEdit(lin, chen)
+    const compositions = await countCompositions(lin.page)
+    if (at) await standsAfter(chen, at)
+    else await standsAfter(chen, '一年春作首')
+    await ime.composes('ren')
+    for (const key of does) await chen.page.keyboard.press(key)
+    await ime.composes('ren min')
+    await ime.commits('人民')
+    for (const person of [lin, chen]) {
+      await expect.poll(async () => (await person.text.lines()).join('\n')).toMatch(becomes)
+      await expect(person.text.blocks).toHaveCount(blocks)
+    }
+    expect(await compositions()).toBe(1)
+    expect(await lin.text.lines()).toEqual(await chen.text.lines())
+    await lin.isSaved()
+  })
