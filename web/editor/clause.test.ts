@@ -19,20 +19,20 @@ describe('the clause around a place', () => {
     expect(clause(at, 1)).toBe(expected)
   })
 
-  test('a dash begins it, a hard break ends it', () => {
+  test('[W9] a dash begins it, a hard break ends it', () => {
     expect(clause('聚焦', 1, '——聚焦落實\n推動工作')).toBe('聚焦落實')
   })
 
-  test('of a European sentence it has no blanks at its ends', () => {
+  test('[W9] of a European sentence it has no blanks at its ends', () => {
     expect(clause('second', 2, 'First one, the second one. A third.')).toBe('the second one')
   })
 
-  test('an empty text has an empty one', () => {
+  test('[W9] an empty text has an empty one', () => {
     expect(clauseAt('', 3)).toEqual({ start: 0, end: 0 })
   })
 })
 
-test('an offset inside a surrogate pair goes to the pair’s edge', () => {
+test('[A4] an offset inside a surrogate pair goes to the pair’s edge', () => {
   expect(wholeCharacter('吉𠮷吉', 2, 'start')).toBe(1)
   expect(wholeCharacter('吉𠮷吉', 2, 'end')).toBe(3)
   expect(wholeCharacter('吉𠮷吉', 1, 'end')).toBe(1)

@@ -68,32 +68,32 @@ function writer(...texts: string[]) {
 }
 
 describe('own edits', () => {
-  test('a split leaves the id with the first half and tells the second where it came from', () => {
+  test('[A1] a split leaves the id with the first half and tells the second where it came from', () => {
     expect(writer('甲乙丙').at(0, 1).split().blocks).toEqual([
       { id: 'block-0', text: '甲' },
       { id: 'new-1', text: '乙丙', from: 'block-0' },
     ])
   })
 
-  test('a join remembers who was joined', () => {
+  test('[A1] a join remembers who was joined', () => {
     expect(writer('甲', '乙').at(1, 0).joinBackward().blocks).toEqual([
       { id: 'block-0', text: '甲乙', merged: 'block-1' },
     ])
   })
 
-  test('splitting and joining again keeps the whole ancestry', () => {
+  test('[A1] splitting and joining again keeps the whole ancestry', () => {
     const text = writer('甲乙', '丙').at(1, 0).joinBackward().at(0, 1).split().at(1, 0).joinBackward()
     expect(text.blocks).toEqual([{ id: 'block-0', text: '甲乙丙', merged: 'block-1 new-1' }])
   })
 
-  test('deleting a block leaves no trace in its neighbours', () => {
+  test('[A1] deleting a block leaves no trace in its neighbours', () => {
     expect(writer('甲', '乙', '丙').deleteBlocks(1, 2).blocks).toEqual([
       { id: 'block-0', text: '甲' },
       { id: 'block-2', text: '丙' },
     ])
   })
 
-  test('Enter at the very start puts an empty block before, and the text keeps its id', () => {
+  test('[A1] Enter at the very start puts an empty block before, and the text keeps its id', () => {
     expect(writer('甲乙').at(0, 0).pressEnter().blocks).toEqual([
       { id: 'new-1', text: '' },
       { id: 'block-0', text: '甲乙' },
@@ -101,7 +101,7 @@ describe('own edits', () => {
   })
 })
 
-test('what already has ids and attributes is left alone', () => {
+test('[A1] what already has ids and attributes is left alone', () => {
   const block = { id: 'block-0', from: null, merged: null, kind: 'paragraph', level: 0, indent: 0 }
   expect(repairLineage([block], [block], new Map(), () => 'new')).toEqual([])
 })

@@ -83,7 +83,7 @@ describe('binding an editor', () => {
     expect(writes(ydoc)).toBe(0)
   })
 
-  test('an empty block keeps its empty text', () => {
+  test('[W1] an empty block keeps its empty text', () => {
     const ydoc = text((fragment) => fragment.insert(0, [block(paragraph, new Y.XmlText())]))
     const fragment = ydoc.getXmlFragment('text')
     const updates: Uint8Array[] = []
@@ -93,7 +93,7 @@ describe('binding an editor', () => {
     expect(updates).toEqual([])
   })
 
-  test('with a mark too few would write: this test can fail', () => {
+  test('[W1] with a mark too few would write: this test can fail', () => {
     const ydoc = text((fragment) => {
       const marked = new Y.XmlText()
       fragment.insert(0, [block(paragraph, marked)])
@@ -116,7 +116,7 @@ function plain(element: Y.XmlElement): string {
     .join('')
 }
 
-test('the schema has the nodes and marks of the contract, no more and no fewer', () => {
+test('[G5] the schema has the nodes and marks of the contract, no more and no fewer', () => {
   expect(Object.keys(schema.nodes).sort()).toEqual([BLOCK_NODE, HARD_BREAK_NODE, 'doc', 'text'].sort())
   expect(Object.keys(schema.marks).sort()).toEqual([...MARKS].sort())
 })

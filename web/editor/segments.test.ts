@@ -4,14 +4,14 @@ import { flatten, type Span, spansOf } from './segments.ts'
 const span = (id: string, start: number, end: number): Span => ({ id, start, end })
 
 describe('flattening', () => {
-  test('what doesn’t overlap stays as it is, in order', () => {
+  test('[W2] what doesn’t overlap stays as it is, in order', () => {
     expect(flatten([span('b', 6, 9), span('a', 1, 4)])).toEqual([
       { start: 1, end: 4, ids: ['a'] },
       { start: 6, end: 9, ids: ['b'] },
     ])
   })
 
-  test('an overlap is a segment of its own, the shorter annotation first', () => {
+  test('[W2] an overlap is a segment of its own, the shorter annotation first', () => {
     expect(flatten([span('long', 0, 10), span('short', 3, 5)])).toEqual([
       { start: 0, end: 3, ids: ['long'] },
       { start: 3, end: 5, ids: ['short', 'long'] },
@@ -19,18 +19,18 @@ describe('flattening', () => {
     ])
   })
 
-  test('the same passage twice is one segment', () => {
+  test('[W2] the same passage twice is one segment', () => {
     expect(flatten([span('a', 2, 4), span('b', 2, 4)])).toEqual([{ start: 2, end: 4, ids: ['a', 'b'] }])
   })
 
-  test('neighbours touch without a gap', () => {
+  test('[W2] neighbours touch without a gap', () => {
     expect(flatten([span('a', 0, 3), span('b', 3, 6)])).toEqual([
       { start: 0, end: 3, ids: ['a'] },
       { start: 3, end: 6, ids: ['b'] },
     ])
   })
 
-  test('an annotation with two targets on one place counts once; an empty one not at all', () => {
+  test('[W2] an annotation with two targets on one place counts once; an empty one not at all', () => {
     expect(flatten([span('a', 0, 4), span('a', 2, 6), span('x', 3, 3)])).toEqual([
       { start: 0, end: 2, ids: ['a'] },
       { start: 2, end: 4, ids: ['a'] },
@@ -38,7 +38,7 @@ describe('flattening', () => {
     ])
   })
 
-  test('every character is under exactly the annotations that cover it', () => {
+  test('[W2] every character is under exactly the annotations that cover it', () => {
     let seed = 7
     const random = (below: number) => {
       seed = (seed * 1103515245 + 12345) % 2147483648
@@ -68,7 +68,7 @@ describe('a passage over several blocks', () => {
   ]
   const order = new Map(blocks.map((block, index) => [block.id, index]))
 
-  test('has a span in each', () => {
+  test('[W2] has a span in each', () => {
     expect(spansOf({ blockId: 'one', endBlockId: 'three', start: 1, end: 1 }, order, blocks)).toEqual([
       { blockId: 'one', start: 1, end: 3 },
       { blockId: 'two', start: 0, end: 4 },
@@ -76,7 +76,7 @@ describe('a passage over several blocks', () => {
     ])
   })
 
-  test('is nowhere when one of its blocks is gone', () => {
+  test('[W2] is nowhere when one of its blocks is gone', () => {
     expect(spansOf({ blockId: 'one', endBlockId: 'gone', start: 1, end: 1 }, order, blocks)).toEqual([])
   })
 })

@@ -9,11 +9,11 @@ const blocks = [
 const tidy = (startBlockId: string, start: number, endBlockId: string, end: number) =>
   tidySelection(blocks, { startBlockId, start, endBlockId, end })
 
-test('one character may be selected', () => {
+test('[A4] one character may be selected', () => {
   expect(tidy('one', 2, 'one', 3)).toEqual({ startBlockId: 'one', start: 2, endBlockId: 'one', end: 3 })
 })
 
-test('half a character becomes a whole one', () => {
+test('[A4] half a character becomes a whole one', () => {
   expect(tidy('three', 2, 'three', 2)).toEqual({
     startBlockId: 'three',
     start: 1,
@@ -22,15 +22,15 @@ test('half a character becomes a whole one', () => {
   })
 })
 
-test('touching only the beginning of the next block stays in this one, without the blank at its end', () => {
+test('[A4] touching only the beginning of the next block stays in this one, without the blank at its end', () => {
   expect(tidy('one', 0, 'three', 0)).toEqual({ startBlockId: 'one', start: 0, endBlockId: 'one', end: 5 })
 })
 
-test('touching only the end of a block begins in the next that has text', () => {
+test('[A4] touching only the end of a block begins in the next that has text', () => {
   expect(tidy('one', 5, 'three', 1)).toEqual({ startBlockId: 'three', start: 0, endBlockId: 'three', end: 1 })
 })
 
-test('nothing but blanks, or an unknown block, is no selection', () => {
+test('[A4] nothing but blanks, or an unknown block, is no selection', () => {
   expect(tidy('one', 5, 'one', 6)).toBeNull()
   expect(tidy('two', 0, 'two', 0)).toBeNull()
   expect(tidy('gone', 0, 'one', 3)).toBeNull()

@@ -78,7 +78,7 @@ export function TextColumn() {
         ) : null}
         {editor ? <BlockLayer editor={editor} area={section} onTap={showForBlock} /> : null}
         {editor ? <Tagging editor={editor} /> : null}
-        <SourceFoot source={info.source} language={language} />
+        {editor ? <SourceFoot source={info.source} language={language} /> : null}
       </div>
     </section>
   )

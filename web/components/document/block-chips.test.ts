@@ -25,7 +25,7 @@ function placed(id: string, creator: string, ids: string[], replyTags: string[] 
   }
 }
 
-test('two people’s same tag is one chip with both; the commoner tag comes first', () => {
+test('[N3] two people’s same tag is one chip with both; the commoner tag comes first', () => {
   const chips = chipsOf(
     [placed('1', 'a', ['figure']), placed('2', 'a', ['goal']), placed('3', 'b', ['goal'])],
     tags,
@@ -36,12 +36,12 @@ test('two people’s same tag is one chip with both; the commoner tag comes firs
   ])
 })
 
-test('a reply’s tag counts for its author, an unknown tag for nobody', () => {
+test('[N3] a reply’s tag counts for its author, an unknown tag for nobody', () => {
   const chips = chipsOf([placed('1', 'a', ['gone'], ['goal'])], tags)
   expect(chips.map((chip) => [chip.tag.id, chip.people])).toEqual([['goal', ['replier']]])
 })
 
-test('what doesn’t fit into the row is left to “more”, and the last one needs no room for that', () => {
+test('[W3] what doesn’t fit into the row is left to “more”, and the last one needs no room for that', () => {
   const chips = ['一', '二', '三'].map((label) => ({ tag: tag(label), people: ['a'], threads: [] }))
   expect(fitChips(chips, 1_000).rest).toEqual([])
   const { shown, rest } = fitChips(chips, 150)
