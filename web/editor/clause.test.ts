@@ -15,7 +15,7 @@ describe('the clause around a place', () => {
     ['十五', '“十五五”'],
     ['3.5', '增長3.5%'],
     ['200', '共1,200億元'],
-  ])('at %s it is %s', (at, expected) => {
+  ])('[W9] at %s it is %s', (at, expected) => {
     expect(clause(at, 1)).toBe(expected)
   })
 

@@ -71,7 +71,7 @@ function writes(ydoc: Y.Doc, as = schema): number {
 }
 
 describe('binding an editor', () => {
-  test.each(Object.keys(TEXTS))('to a text %s writes nothing and shows every character', (name) => {
+  test.each(Object.keys(TEXTS))('[W1] to a text %s writes nothing and shows every character', (name) => {
     const ydoc = TEXTS[name] as Y.Doc
     const fragment = ydoc.getXmlFragment('text')
     const { doc } = initProseMirrorDoc(fragment, schema)

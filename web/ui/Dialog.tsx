@@ -14,6 +14,8 @@ export interface DialogProps {
   footer?: ReactNode
   closeLabel: string
   width?: 'narrow' | 'medium' | 'wide'
+  /** Nothing in it can take the focus: then the text itself does, so that it can be scrolled by keyboard. */
+  onlyText?: boolean
   initialFocus?: RefObject<HTMLElement | null>
 }
 
@@ -35,7 +37,8 @@ export function Dialog(props: DialogProps) {
                 <X size={18} />
               </Base.Close>
             </div>
-            <div className="ui-dialog-body">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <div className="ui-dialog-body" tabIndex={props.onlyText ? 0 : undefined}>
               {description ? (
                 <Base.Description className="ui-dialog-description">{description}</Base.Description>
               ) : null}

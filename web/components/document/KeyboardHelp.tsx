@@ -28,7 +28,7 @@ export function KeyboardHelp(props: { open: boolean; onOpenChange: (open: boolea
     { words: t('keys.leave'), keys: ['Esc'] },
   ]
   return (
-    <Dialog {...props} title={t('keys.title')} closeLabel={t('app:close')} width="narrow">
+    <Dialog {...props} title={t('keys.title')} closeLabel={t('app:close')} width="narrow" onlyText>
       <Keys heading={t('keys.walking')} rows={walking} />
       <Keys heading={t('keys.reading')} rows={reading} />
       {mayAnnotate ? <Keys heading={t('keys.writing')} rows={writing} /> : null}
