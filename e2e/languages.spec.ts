@@ -1,20 +1,23 @@
 import type { Page } from '@playwright/test'
+import type { Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** What a page says that is no text of people's own: labels, hints, titles. */
+/** Everything a page says, aloud and in writing, but the names of languages, which are each in their own. */
 async function saidBy(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const said: string[] = []
-    const own = '.text, .text-head, .document-row a, [lang], .doc-name, .note-by, .outline-title'
+    const foreign = '[lang]:not(html), noscript, .seal'
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement
       const text = walker.currentNode.textContent?.trim()
-      if (text && element && !element.closest(own)) said.push(text)
+      if (text && element && !element.closest(foreign)) said.push(text)
     }
-    for (const element of document.body.querySelectorAll('[aria-label], [title], [placeholder]'))
-      for (const name of ['aria-label', 'title', 'placeholder'])
-        if (element.hasAttribute(name) && !element.closest(own)) said.push(element.getAttribute(name) ?? '')
+    const names = ['aria-label', 'title', 'placeholder']
+    for (const element of document.body.querySelectorAll(names.map((name) => `[${name}]`).join()))
+      for (const name of names)
+        if (element.hasAttribute(name) && !element.closest(foreign))
+          said.push(element.getAttribute(name) ?? '')
     return [document.title, ...said]
   })
 }
@@ -22,67 +25,93 @@ async function saidBy(page: Page): Promise<string[]> {
 /** A key that has no words, e.g. `share.title` or `document:share.title`. */
 const KEY = /^([a-zA-Z-]+:)?[a-z][A-Za-z]*(\.[A-Za-z0-9-]+)+$/
 const HAN = /\p{Script=Han}/u
+const ENGLISH = /[A-Za-z]{2,} [a-z]{2,}/
 /** Characters that are written so in one of the two scripts only; enough of them for every screen. */
-const TRADITIONAL = /[這裡們與個為寫讀條則選擇標籤註請連結會員編輯離線開關設顯說]/
-const SIMPLIFIED = /[这们与个为写读条则选择标签请连结会员编辑离线开关设显说]/
+const TRADITIONAL = /[這裡們與個為寫讀條則選擇標籤註請連結會員編輯離線開關設顯說儲復顏]/
+const SIMPLIFIED = /[这们与个为写读条则选择标签请连结会员编辑离线开关设显说储复颜]/
 
 const LANGUAGES = [
-  { code: 'zh-Hant', name: '繁體中文', alien: SIMPLIFIED },
-  { code: 'zh-Hans', name: '简体中文', alien: TRADITIONAL },
-  { code: 'en', name: 'English', alien: HAN },
+  { code: 'zh-Hant', name: '繁體中文', aliens: [SIMPLIFIED, ENGLISH] },
+  { code: 'zh-Hans', name: '简体中文', aliens: [TRADITIONAL, ENGLISH] },
+  { code: 'en', name: 'English', aliens: [HAN] },
 ]
 
-for (const { code, name, alien } of LANGUAGES)
-  test(`[W10] every screen speaks ${name}, and the choice stays`, async ({
-    owner: lin,
-    product,
-    browser,
-  }) => {
-    const expectSpeaks = async (page: Page, screen: string) => {
-      await expect(page.locator('html')).toHaveAttribute('lang', code)
-      const said = (await saidBy(page)).filter((text) => !text.includes('林主持') && !text.includes('講話'))
-      expect(
-        said.filter((text) => KEY.test(text)),
-        `keys on ${screen}`,
-      ).toEqual([])
-      // The name of the product is the same in all languages.
-      expect(
-        said.filter((text) => alien.test(text.replaceAll(/合注|Hezhu/g, ''))),
-        `another language on ${screen}`,
-      ).toEqual([])
-    }
-    const { page } = lin
-    await page.goto('/')
-    await page.getByRole('button', { name: /林主持/ }).click()
-    await page.getByRole('menuitemradio', { name }).click()
-    await page.keyboard.press('Escape')
-    await expectSpeaks(page, 'the list')
+/** The owner and a document that speak no language, so that whatever is said is the product's. */
+async function withoutWords(owner: Person): Promise<void> {
+  const made = await owner.context.request.post('/api/documents', {
+    data: { title: '2026', text: '1 2 3 4 5\n\n6 7 8 9' },
+    headers: { origin: owner.origin },
+  })
+  const { id } = (await made.json()) as { id: string }
+  await owner.context.request.delete(`/api/documents/${owner.documentId}`, {
+    headers: { origin: owner.origin },
+  })
+  await owner.page.goto(`/d/${id}`)
+  await owner.arrives()
+}
 
-    await lin.open()
-    await expectSpeaks(page, 'the empty document')
-    await lin.text.selects('“八八戰略”')
-    await expect(lin.adder).toBeVisible()
-    await expectSpeaks(page, 'the adder')
+for (const { code, name, aliens } of LANGUAGES)
+  test(`[W10] every screen speaks ${name}, and the choice stays`, async ({ join, product, browser }) => {
+    const owner = await join('0', 'owner')
+    const { page } = owner
+    const expectSpeaks = async (screen: string) => {
+      await expect(page.locator('html')).toHaveAttribute('lang', code)
+      const said = (await saidBy(page)).map((text) => text.replaceAll(/合注|Hezhu|\.txt|\.md/g, ''))
+      expect(said.length, `words on ${screen}`).toBeGreaterThan(5)
+      expect
+        .soft(
+          said.filter((text) => KEY.test(text)),
+          `keys on ${screen}`,
+        )
+        .toEqual([])
+      expect
+        .soft(
+          said.filter((text) => aliens.some((alien) => alien.test(text))),
+          `another language on ${screen}`,
+        )
+        .toEqual([])
+    }
+    await withoutWords(owner)
+    await page.getByRole('button', { name: /^0，/ }).click()
+    await page.getByRole('menuitemradio', { name }).click()
+    await expectSpeaks('the preferences')
+    await page.keyboard.press('Escape')
+    await expectSpeaks('the empty document')
+
+    await owner.text.selects('2 3')
+    await expect(owner.adder).toBeVisible()
+    await expectSpeaks('the adder')
     await page.keyboard.press('Control+Alt+m')
-    await expectSpeaks(page, 'writing a note')
-    await lin.sends('1')
-    await lin.text.block(1).focus()
+    await expectSpeaks('writing a note')
+    await owner.sends('1')
+    await expectSpeaks('an open thread')
+    await owner.closesCards()
+    await owner.text.block(1).focus()
     await page.keyboard.press('t')
-    await expectSpeaks(page, 'the tag picker')
+    await expect(page.getByRole('combobox')).toBeFocused()
+    await page.keyboard.type('9')
+    await expectSpeaks('the tag picker')
+    await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await page.locator('.edit-toggle').click()
-    await expectSpeaks(page, 'editing')
+    await expect(owner.editor).toBeFocused()
+    await expectSpeaks('editing')
     await page.locator('.edit-toggle').click()
     await page.locator('.doc-tools .ui-button-primary').click()
     await expect(page.getByRole('dialog')).toBeVisible()
-    await expectSpeaks(page, 'sharing')
-    await page.keyboard.press('Escape')
-    await page.goto('/nowhere')
-    await expectSpeaks(page, 'no such page')
+    await page.getByRole('dialog').locator('.ui-button-primary').click()
+    await expect(page.locator('.invite-link')).toBeVisible()
+    await expectSpeaks('sharing')
 
     // Kept for the next time, and nobody else's business.
-    await page.reload()
-    await expectSpeaks(page, 'the page after a reload')
+    await page.goto('/')
+    await expect(page.locator('.document-row')).toHaveCount(1)
+    await expectSpeaks('the list')
+    await page.locator('main .ui-button-primary').click()
+    await expectSpeaks('a new document')
+    await page.goto('/nowhere')
+    await expect(page.getByRole('heading')).toBeVisible()
+    await expectSpeaks('no such page')
     const other = await browser.newContext({ baseURL: product.url, locale: 'en-GB' })
     const stranger = await other.newPage()
     await stranger.goto('/')
