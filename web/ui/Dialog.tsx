@@ -37,7 +37,6 @@ export function Dialog(props: DialogProps) {
                 <X size={18} />
               </Base.Close>
             </div>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <div className="ui-dialog-body" tabIndex={props.onlyText ? 0 : undefined}>
               {description ? (
                 <Base.Description className="ui-dialog-description">{description}</Base.Description>
