@@ -29,13 +29,10 @@ export function KeyboardHelp(props: { open: boolean; onOpenChange: (open: boolea
   ]
   return (
     <Dialog {...props} title={t('keys.title')} closeLabel={t('app:close')} width="narrow" onlyText>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: longer than a small window, and then scrolled by keys */}
-      <section className="keys-all" tabIndex={0} aria-label={t('keys.title')}>
-        <Keys heading={t('keys.walking')} rows={walking} />
-        <Keys heading={t('keys.reading')} rows={reading} />
-        {mayAnnotate ? <Keys heading={t('keys.writing')} rows={writing} /> : null}
-        <Keys heading={t('keys.anywhere')} rows={[{ words: t('keys.help'), keys: ['?'] }]} />
-      </section>
+      <Keys heading={t('keys.walking')} rows={walking} />
+      <Keys heading={t('keys.reading')} rows={reading} />
+      {mayAnnotate ? <Keys heading={t('keys.writing')} rows={writing} /> : null}
+      <Keys heading={t('keys.anywhere')} rows={[{ words: t('keys.help'), keys: ['?'] }]} />
     </Dialog>
   )
 }
