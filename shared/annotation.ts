@@ -42,7 +42,7 @@ const relativePosition = z
 const recordIdSchema = z.string().refine(isRecordId)
 
 /** A whole block. */
-export const blockTargetSchema = z.strictObject({ source, epoch, blockId })
+const blockTargetSchema = z.strictObject({ source, epoch, blockId })
 /** A passage: `start` is an offset in `blockId`, `end` in `endBlockId ?? blockId`; UTF-16, a hard break counts 1. */
 export const passageTargetSchema = z.strictObject({
   source,
@@ -58,7 +58,6 @@ export const passageTargetSchema = z.strictObject({
   relEnd: relativePosition,
 })
 export const targetSchema = z.union([passageTargetSchema, blockTargetSchema])
-export type BlockTarget = z.infer<typeof blockTargetSchema>
 export type PassageTarget = z.infer<typeof passageTargetSchema>
 export type Target = z.infer<typeof targetSchema>
 

@@ -6,7 +6,7 @@ export interface Entry<T extends { rev: number }> {
   value: T
 }
 
-export function winner<T extends { rev: number }>(entries: readonly Entry<T>[]): Entry<T> | null {
+function winner<T extends { rev: number }>(entries: readonly Entry<T>[]): Entry<T> | null {
   let best: Entry<T> | null = null
   for (const entry of entries) {
     if (

@@ -42,11 +42,7 @@ export function atLeast(role: Role | null, least: Role): boolean {
   return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least)
 }
 
-/** The one rule book. Ownership of single records is a matter of keys (see keys.ts), not of roles. */
+/** The one rule book. Ownership of single records is a matter of keys (see ids.ts), not of roles. */
 export function can(role: Role | null, action: Action): boolean {
   return atLeast(role, LEAST[action])
-}
-
-export function higherRole(a: Role, b: Role): Role {
-  return ROLES.indexOf(a) >= ROLES.indexOf(b) ? a : b
 }

@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding'
  * Updates as Yjs would send them, encoded by hand: "append 50 characters". Each carries a marker in its text, so
  * that a delivery is counted per original update even where a server merges updates or packs them together.
  */
-export const UPDATE_CHARS = 50
+const UPDATE_CHARS = 50
 
 const FILL = 'abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz'
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The checkout this test runs in. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 const NOT_OURS = ['node_modules', 'dist', 'data', 'artifacts', 'test-results', 'coverage', '.git']
 
