@@ -118,6 +118,8 @@ export class Connection implements Peer {
   close(code: CloseCode, reason: string): void {
     if (this.#closing) return
     this.#closing = true
+    // At once: the other side may take half a minute to hang up, and would be shown as present so long.
+    this.room.leave(this)
     this.#socket.close(code, reason)
   }
 
