@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
-import type { Novel, ParentType } from './novel.ts'
-import { isNovel, isNovelType } from './novel.ts'
+import type { Follower, Novel, ParentType } from './novel.ts'
+import { isNovel, isNovelType, UNCERTAIN } from './novel.ts'
 import type { Id } from './parse.ts'
 import type { StoreStruct } from './store.ts'
 import { storedAt } from './store.ts'
@@ -14,37 +14,27 @@ export interface Placed {
   sub: string | null
 }
 
-/** What stands right of a place once this update has put several things there: only Yjs knows. */
-const UNCERTAIN = Symbol('uncertain')
-type Follower = string | null | typeof UNCERTAIN
-
-/** Between which stored structs a new one will stand: right of `from` (a place), left of `to` (null: the list's end). */
-interface Bounds {
-  from: string
-  to: Id | null
-}
-/** The place before the first of a list; all others are named by the id on their left. */
-const HEAD = 'head'
-
 /**
  * Bounds the work that integrating an update will cost Yjs. Its conflict scan (Item.integrate) walks right from the left
  * neighbour, past everything that was put at the same place or hangs on what was, until it meets the right neighbour or
  * something else. Honest updates find their neighbours adjacent; a forged one can make each struct walk past all others:
  * 110 kB have blocked for eight seconds. So what can be walked past is counted, never less than Yjs will walk, and only
  * where adjacency is not certain. Must be told of structs in the order in which Yjs will integrate them.
+ *
+ * A place is named by the id on its left; null is the place before the first of a list.
  */
 export class ConflictBudget {
   readonly #ydoc: Y.Doc
   #left: number
-  /** New structs whose left neighbour lies in this struct, or which head a list. */
-  readonly #after = new Map<StoreStruct | Novel, Novel[]>()
-  readonly #heads = new Map<ParentType, Map<string | null, Novel[]>>()
-  /** What follows a place at which this update has put something. */
+  /** The last new struct that has its left neighbour in a stored one, or heads a list; {@link Novel.after} for new ones. */
+  readonly #after = new Map<StoreStruct, Novel>()
+  readonly #heads = new Map<ParentType, Map<string | null, Novel>>()
+  /** What follows places where this update has put something; {@link Novel.follower} for the ends of new structs. */
   readonly #followers = new Map<string, Follower>()
   readonly #headFollowers = new Map<ParentType, Follower>()
-  readonly #bounds = new Map<Novel, Bounds>()
-  /** Into how many more pieces this update cuts a struct. */
+  /** Into how many more pieces this update cuts a struct, and where. */
   readonly #cuts = new Map<StoreStruct | Novel, number>()
+  readonly #cutAt = new Set<string>()
 
   constructor(ydoc: Y.Doc, steps: number) {
     this.#ydoc = ydoc
@@ -53,72 +43,75 @@ export class ConflictBudget {
 
   /** Throws {@link TooExpensive} when this struct's scan could exceed what is left. */
   spend(placed: Placed): void {
-    const { struct, left, right, type, sub } = placed
-    const { origin, rightOrigin } = struct
-    if (left !== null && origin !== null && origin.clock < lastClock(left)) this.#cut(left)
-    if (right !== null && rightOrigin !== null && rightOrigin.clock > firstClock(right)) this.#cut(right)
-    if (origin !== null && left !== null) this.#spendAfter(placed, left, origin)
-    else if (sub === null) this.#spendAtHead(placed)
-    else this.#spendAtFirstValue(placed)
-    const beside = left === null ? this.#headsOf(type, sub) : this.#afterOf(left)
-    beside.push(struct)
+    const { left, right, type, sub } = placed
+    const { origin, rightOrigin } = placed.struct
+    if (left !== null && origin !== null && origin.clock < lastClock(left)) this.#cut(left, nextId(origin))
+    if (right !== null && rightOrigin !== null && rightOrigin.clock > firstClock(right))
+      this.#cut(right, rightOrigin)
+    if (origin === null || left === null) {
+      if (sub === null) this.#spendAtHead(placed)
+      else this.#spendAtFirstValue(placed)
+      this.#putAtHead(type, sub, placed.struct)
+    } else if (isNovel(left)) this.#spendAfterNew(placed.struct, left, origin)
+    else this.#spendAfterStored(placed, left, origin)
   }
 
-  #spendAfter(placed: Placed, left: StoreStruct | Novel, origin: Id): void {
+  /** From a new neighbour Yjs never walks past a stored struct: none can hang on what is new. */
+  #spendAfterNew(struct: Novel, left: Novel, origin: Id): void {
+    const atEnd = origin.clock === lastClock(left)
+    const known = atEnd ? left.follower : this.#followers.get(keyOf(origin))
+    // Behind the end of a new struct that nothing was put behind, whatever stands there ends the scan at once.
+    const fresh = atEnd && known === undefined
+    const adjacent = fresh || isAt(known === undefined ? nextId(origin) : known, struct.rightOrigin)
+    if (!adjacent) this.#charge(this.#piecesOf(left), [left.after], null)
+    const follower = adjacent ? idOf(struct) : UNCERTAIN
+    if (atEnd) left.follower = follower
+    else this.#followers.set(keyOf(origin), follower)
+    struct.bounds = left.bounds
+    struct.beside = left.after
+    left.after = struct
+  }
+
+  #spendAfterStored(placed: Placed, left: StoreStruct, origin: Id): void {
+    const { struct } = placed
     const place = keyOf(origin)
     const known = this.#followers.get(place)
-    // Behind the end of a new struct that nothing was put behind, whatever stands there ends the scan at once.
-    const fresh = known === undefined && isNovel(left) && origin.clock === lastClock(left)
-    const follower = known === undefined ? storedFollower(left, origin) : known
-    const adjacent = fresh || follower === rightKeyOf(placed.struct)
-    if (isNovel(left)) {
-      if (!adjacent) this.#scanNew(left)
-      // Whatever this update puts behind a new struct stands before the next stored one.
-      this.#bounds.set(placed.struct, this.#bounds.get(left) ?? { from: place, to: null })
-    } else {
-      const to = adjacent ? this.#stopAt(placed, place) : this.#scan(placed, left, origin, place)
-      this.#bounds.set(placed.struct, { from: place, to })
-    }
-    this.#followers.set(place, adjacent ? keyOf(placed.struct) : UNCERTAIN)
+    const adjacent = isAt(known === undefined ? storedFollower(left, origin) : known, struct.rightOrigin)
+    const to = adjacent ? stopAt(placed, origin) : this.#scan(placed, left, origin)
+    struct.bounds = { from: origin, to }
+    this.#followers.set(place, adjacent ? idOf(struct) : UNCERTAIN)
+    struct.beside = this.#after.get(left) ?? null
+    this.#after.set(left, struct)
   }
 
   #spendAtHead(placed: Placed): void {
     const { struct, type } = placed
     const known = this.#headFollowers.get(type)
     const start = isNovelType(type) ? null : type._start
-    const follower = known === undefined ? (start === null ? null : keyOf(start.id)) : known
-    const adjacent = follower === rightKeyOf(struct)
-    const to = adjacent ? this.#stopAt(placed, HEAD) : this.#scan(placed, null, null, HEAD)
-    this.#bounds.set(struct, { from: HEAD, to })
-    this.#headFollowers.set(type, adjacent ? keyOf(struct) : UNCERTAIN)
+    const adjacent = isAt(known === undefined ? (start?.id ?? null) : known, struct.rightOrigin)
+    const to = adjacent ? stopAt(placed, null) : this.#scan(placed, null, null)
+    struct.bounds = { from: null, to }
+    this.#headFollowers.set(type, adjacent ? idOf(struct) : UNCERTAIN)
   }
 
   /** Without a left neighbour in a map, Yjs walks from the key's current value to its first one, and back. */
   #spendAtFirstValue({ struct, type, sub }: Placed): void {
-    const behind: Novel[][] = [this.#headsOf(type, sub)]
+    const behind = [this.#headOf(type, sub)]
     let steps = 0
     let item = isNovelType(type) || sub === null ? null : (type._map.get(sub) ?? null)
     for (; item !== null && steps <= this.#left; item = item.left) {
       steps += this.#piecesOf(item)
-      behind.push(this.#after.get(item) ?? [])
+      behind.push(this.#after.get(item) ?? null)
     }
-    this.#charge(steps, behind)
-    this.#bounds.set(struct, { from: HEAD, to: null })
-  }
-
-  /** Where Yjs stops for sure when it walks from `place` to the right neighbour; null when that may lie left of it. */
-  #stopAt({ struct, right }: Placed, place: string): Id | null {
-    if (right === null) return null
-    if (!isNovel(right)) return struct.rightOrigin
-    const bounds = this.#bounds.get(right)
-    return bounds?.from === place ? bounds.to : null
+    this.#charge(steps, behind, null)
+    struct.bounds = { from: null, to: null }
   }
 
   /** From a stored neighbour, or the beginning: as Yjs's own loop walks. Answers before what the struct will stand. */
-  #scan(placed: Placed, left: StoreStruct | null, origin: Id | null, place: string): Id | null {
+  #scan(placed: Placed, left: StoreStruct | null, origin: Id | null): Id | null {
     const { type, sub } = placed
-    const behind: Novel[][] = [left === null ? this.#headsOf(type, sub) : (this.#after.get(left) ?? [])]
-    const stop = this.#stopAt(placed, place)
+    const behind = [left === null ? this.#headOf(type, sub) : (this.#after.get(left) ?? null)]
+    const stop = stopAt(placed, origin)
     const passed = new Set<StoreStruct>()
     let to: Id | null = null
     let steps = 1
@@ -133,7 +126,7 @@ export class ConflictBudget {
       if (last) to = stop
       if (last && stop.clock === item.id.clock) break
       steps += this.#piecesOf(item)
-      behind.push(this.#after.get(item) ?? [])
+      behind.push(this.#after.get(item) ?? null)
       passed.add(item)
       if (last) break
       if (!this.#walksPast(item, origin, passed)) {
@@ -144,11 +137,6 @@ export class ConflictBudget {
     return this.#charge(steps, behind, to)
   }
 
-  /** From a new neighbour Yjs never walks past a stored struct: none can hang on what is new. */
-  #scanNew(left: Novel): void {
-    this.#charge(this.#piecesOf(left), [this.#after.get(left) ?? []])
-  }
-
   #walksPast(item: Y.Item, origin: Id | null, passed: ReadonlySet<StoreStruct>): boolean {
     const { origin: own } = item
     if (own === null) return origin === null
@@ -157,40 +145,37 @@ export class ConflictBudget {
     return holder !== null && passed.has(holder)
   }
 
-  /** Counts the steps, and all new structs that hang on what was walked past. */
-  #charge(steps: number, behind: Novel[][], to: Id | null = null): Id | null {
+  /** Counts the steps, and all new structs that hang on what was walked past. Answers `to`. */
+  #charge(steps: number, behind: (Novel | null)[], to: Id | null): Id | null {
     this.#left -= steps
-    for (let structs = behind.pop(); structs !== undefined && this.#left >= 0; structs = behind.pop()) {
-      for (const struct of structs) {
+    while (behind.length > 0 && this.#left >= 0) {
+      for (let struct = behind.pop() ?? null; struct !== null; struct = struct.beside) {
         this.#left -= this.#piecesOf(struct)
-        const next = this.#after.get(struct)
-        if (next !== undefined) behind.push(next)
+        if (struct.after !== null) behind.push(struct.after)
       }
     }
     if (this.#left < 0) throw new TooExpensive('conflict-budget')
     return to
   }
 
-  #cut(struct: StoreStruct | Novel): void {
+  #cut(struct: StoreStruct | Novel, before: Id): void {
+    const at = keyOf(before)
+    if (this.#cutAt.has(at)) return
+    this.#cutAt.add(at)
     this.#cuts.set(struct, (this.#cuts.get(struct) ?? 0) + 1)
   }
   #piecesOf(struct: StoreStruct | Novel): number {
     return 1 + (this.#cuts.get(struct) ?? 0)
   }
 
-  #afterOf(struct: StoreStruct | Novel): Novel[] {
-    const known = this.#after.get(struct)
-    if (known !== undefined) return known
-    const structs: Novel[] = []
-    this.#after.set(struct, structs)
-    return structs
+  #headOf(type: ParentType, sub: string | null): Novel | null {
+    return this.#heads.get(type)?.get(sub) ?? null
   }
-  #headsOf(type: ParentType, sub: string | null): Novel[] {
-    const keys = this.#heads.get(type) ?? new Map<string | null, Novel[]>()
+  #putAtHead(type: ParentType, sub: string | null, struct: Novel): void {
+    const keys = this.#heads.get(type) ?? new Map<string | null, Novel>()
     this.#heads.set(type, keys)
-    const structs = keys.get(sub) ?? []
-    keys.set(sub, structs)
-    return structs
+    struct.beside = keys.get(sub) ?? null
+    keys.set(sub, struct)
   }
 }
 
@@ -199,8 +184,11 @@ export class TooExpensive extends Error {}
 function keyOf({ client, clock }: Id): string {
   return `${client}:${clock}`
 }
-function rightKeyOf(struct: Novel): string | null {
-  return struct.rightOrigin === null ? null : keyOf(struct.rightOrigin)
+function idOf({ client, clock }: Novel): Id {
+  return { client, clock }
+}
+function nextId({ client, clock }: Id): Id {
+  return { client, clock: clock + 1 }
 }
 function firstClock(struct: StoreStruct | Novel): number {
   return isNovel(struct) ? struct.clock : struct.id.clock
@@ -209,16 +197,28 @@ function lastClock(struct: StoreStruct | Novel): number {
   return firstClock(struct) + struct.length - 1
 }
 
-/** What stands right of an id that nothing new was put behind. */
-function storedFollower(left: StoreStruct | Novel, origin: Id): Follower {
-  if (origin.clock < lastClock(left)) return keyOf({ client: origin.client, clock: origin.clock + 1 })
-  const next = isNovel(left) || !('right' in left) ? null : left.right
-  return next === null ? null : keyOf(next.id)
+function isAt(follower: Follower, id: Id | null): boolean {
+  if (follower === UNCERTAIN) return false
+  if (follower === null || id === null) return follower === id
+  return follower.client === id.client && follower.clock === id.clock
+}
+
+/** What stands right of an id in a stored struct that nothing new was put behind. */
+function storedFollower(left: StoreStruct, origin: Id): Id | null {
+  if (origin.clock < lastClock(left)) return nextId(origin)
+  return 'right' in left ? (left.right?.id ?? null) : null
 }
 
 function nextOf(left: StoreStruct | null, type: ParentType): Y.Item | null {
   if (left !== null) return 'right' in left ? left.right : null
   return isNovelType(type) ? null : type._start
+}
+
+/** Where Yjs stops for sure when it walks from `place` to the right neighbour; null when that may lie left of it. */
+function stopAt({ struct, right }: Placed, place: Id | null): Id | null {
+  if (right === null) return null
+  if (!isNovel(right)) return struct.rightOrigin
+  return right.bounds !== null && isAt(right.bounds.from, place) ? right.bounds.to : null
 }
 
 function holds(struct: StoreStruct, { client, clock }: Id): boolean {

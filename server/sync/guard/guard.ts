@@ -2,9 +2,10 @@ import type * as Y from 'yjs'
 import { CLOSE } from '../../../shared/protocol.ts'
 import { TooExpensive } from './conflicts.ts'
 import { encodeUpdate } from './encode.ts'
+import { Incomplete, Refused } from './outcomes.ts'
 import { Malformed, parseUpdate } from './parse.ts'
 import { policyFor } from './policy/policy.ts'
-import { Incomplete, Refused, resolve } from './resolve.ts'
+import { resolve } from './resolve.ts'
 import type { GuardContext, Verdict } from './verdict.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Struct } from './parse.ts'
+import type { Id, Struct } from './parse.ts'
 import { Malformed } from './parse.ts'
 import type { StoreStruct, YType } from './store.ts'
 
@@ -18,7 +18,23 @@ export interface Novel extends Struct {
   parentType: ParentType | null
   parentSub: string | null
   ownType: NovelType | null
+  /** Of conflicts.ts: the last new struct with its left neighbour in this one, and the one before with this one's. */
+  after: Novel | null
+  beside: Novel | null
+  follower: Follower | undefined
+  bounds: Bounds | null
 }
+
+/** What stands right behind a place; null at the end of a list. */
+export type Follower = Id | null | typeof UNCERTAIN
+/** Only Yjs knows: this update has put several things there. */
+export const UNCERTAIN = Symbol('uncertain')
+/** Between which stored structs a new one will stand: right of `from` (a place), left of `to` (null: the list's end). */
+export interface Bounds {
+  from: Id | null
+  to: Id | null
+}
+
 export interface NovelSection {
   client: number
   start: number
@@ -31,21 +47,30 @@ export interface NovelSection {
 
 /** A struct as new from `start` on, the first clock that the server does not have. */
 export function novelOf(struct: Struct, start: number): Novel {
+  const known = Math.max(0, start - struct.clock)
   const novel: Novel = {
-    ...struct,
-    sliced: false,
+    client: struct.client,
+    clock: struct.clock + known,
+    length: struct.length - known,
+    content: struct.content,
+    origin: struct.origin,
+    rightOrigin: struct.rightOrigin,
+    parent: struct.parent,
+    sub: struct.sub,
+    begin: struct.begin,
+    end: struct.end,
+    sliced: known > 0,
     done: false,
     dead: false,
     parentType: null,
     parentSub: null,
     ownType: null,
+    after: null,
+    beside: null,
+    follower: undefined,
+    bounds: null,
   }
-  const known = start - struct.clock
-  if (known <= 0) return novel
-  novel.sliced = true
-  novel.clock = start
-  novel.length -= known
-  if (struct.content.kind === 'gc') return novel
+  if (known === 0 || struct.content.kind === 'gc') return novel
   // Yjs, too, goes on from its own struct here and ignores what the update says of the left neighbour.
   novel.origin = { client: struct.client, clock: start - 1 }
   novel.parent = null

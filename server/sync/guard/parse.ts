@@ -168,7 +168,7 @@ function json(decoder: Decoder): unknown {
   }
 }
 
-function content(decoder: Decoder, kind: number): { content: Content; length: number } {
+function contentOf(decoder: Decoder, kind: number): { content: Content; length: number } {
   switch (kind) {
     case KIND.deleted:
       return { content: { kind: 'deleted' }, length: uint(decoder, MAX.clock) }
@@ -202,30 +202,28 @@ function struct(decoder: Decoder, client: number, clock: number): Struct {
   const begin = decoder.pos
   const info = decoding.readUint8(decoder)
   const kind = info & 31
-  const base = { client, clock, origin: null, rightOrigin: null, parent: null, sub: null, begin, end: 0 }
-  let result: Struct
+  let content: Content
+  let length: number
+  let origin: Id | null = null
+  let rightOrigin: Id | null = null
+  let parent: Struct['parent'] = null
+  let sub: string | null = null
   if (kind === KIND.gc || kind === KIND.skip) {
     if (info !== kind) malformed('info-bits')
-    result = {
-      ...base,
-      content: { kind: kind === KIND.gc ? 'gc' : 'skip' },
-      length: uint(decoder, MAX.clock),
-    }
+    content = { kind: kind === KIND.gc ? 'gc' : 'skip' }
+    length = uint(decoder, MAX.clock)
   } else {
-    const origin = info & 0x80 ? id(decoder) : null
-    const rightOrigin = info & 0x40 ? id(decoder) : null
-    let parent: Struct['parent'] = null
-    let sub: string | null = null
+    if (info & 0x80) origin = id(decoder)
+    if (info & 0x40) rightOrigin = id(decoder)
     if (origin === null && rightOrigin === null) {
       parent = uint(decoder, 1) === 1 ? { root: string(decoder) } : { id: id(decoder) }
       if (info & 0x20) sub = keyOf(decoder)
     }
-    result = { ...base, origin, rightOrigin, parent, sub, ...content(decoder, kind) }
+    ;({ content, length } = contentOf(decoder, kind))
   }
-  if (result.length < 1) malformed('zero-length')
-  if (clock + result.length > MAX.clock) malformed('clock-range')
-  result.end = decoder.pos
-  return result
+  if (length < 1) malformed('zero-length')
+  if (clock + length > MAX.clock) malformed('clock-range')
+  return { client, clock, length, content, origin, rightOrigin, parent, sub, begin, end: decoder.pos }
 }
 
 function deletions(decoder: Decoder): DeleteSection[] {

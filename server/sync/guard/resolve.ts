@@ -2,13 +2,15 @@ import * as Y from 'yjs'
 import { LIMITS } from '../../../shared/limits.ts'
 import { ConflictBudget } from './conflicts.ts'
 import type { Novel, NovelSection, ParentType } from './novel.ts'
-import { isNovel, isNovelType, novelAt, novelOf } from './novel.ts'
+import { isNovel, isNovelType, novelAt } from './novel.ts'
+import { Incomplete, Refused } from './outcomes.ts'
 import type { DeleteSection, Id, ParsedUpdate } from './parse.ts'
 import { Malformed } from './parse.ts'
-import type { Policy, Spot } from './policy/policy.ts'
+import type { Policy } from './policy/policy.ts'
 import { DROP } from './policy/policy.ts'
 import type { DeletedRange } from './ranges.ts'
 import { withRanges } from './ranges.ts'
+import { novelSections } from './sections.ts'
 import type { StoreStruct, YType } from './store.ts'
 import { indexAt, stateOf, storedAt, typeRefOf } from './store.ts'
 import type { GuardContext } from './verdict.ts'
@@ -17,16 +19,6 @@ import type { GuardContext } from './verdict.ts'
  * Finds out, without applying anything, where each new struct of an update would take effect, as Yjs would
  * (src/structs/Item.js, getMissing and integrate) or stricter, and asks the policy about each.
  */
-
-/** Ordinary outcomes that end judging early; guard.ts turns them into verdicts. */
-export class Refused extends Error {
-  readonly path: string[]
-  constructor(reason: string, path: string[]) {
-    super(reason)
-    this.path = path
-  }
-}
-export class Incomplete extends Error {}
 
 interface Info {
   root: string
@@ -59,31 +51,6 @@ export function resolve(
   const resolver = new Resolver(ydoc, context, policy, byClient, new ConflictBudget(ydoc, steps))
   resolver.structs(sections)
   return { sections, claims, deletions: resolver.deletions(parsed.deletions) }
-}
-
-/** Drops what the server has, slices what overlaps, forbids gaps, and checks whose clientIDs they are. */
-function novelSections(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardContext) {
-  const sections: NovelSection[] = []
-  const claims: number[] = []
-  for (const { client, structs } of parsed.sections) {
-    const start = stateOf(ydoc, client)
-    const novel: Novel[] = []
-    let next = start
-    for (const struct of structs) {
-      const end = struct.clock + struct.length
-      if (end <= start) continue
-      if (struct.content.kind === 'skip' || struct.clock > next) throw new Incomplete('clock-gap')
-      novel.push(novelOf(struct, start))
-      next = end
-    }
-    if (novel.length === 0) continue
-    if (client === ydoc.clientID) throw new Refused('client-of-the-server', [String(client)])
-    const owner = context.ownerOfClient(client)
-    if (owner === undefined) claims.push(client)
-    else if (owner !== context.user.id) throw new Refused('client-of-another-user', [String(client)])
-    sections.push({ client, start, end: next, structs: novel, next: 0, onStack: false, wanted: undefined })
-  }
-  return { sections: sections.sort((a, b) => b.client - a.client), claims }
 }
 
 class Resolver {
@@ -166,7 +133,16 @@ class Resolver {
     const info = this.#info(type)
     const { content, length } = struct
     if (content.kind === 'skip') throw new Malformed('skip')
-    const reason = this.#policy.insert({ ...this.#spot(info, sub), content, length })
+    const reason = this.#policy.insert({
+      ydoc: this.#ydoc,
+      root: info.root,
+      depth: info.depth,
+      parentRef: info.ref,
+      parentName: info.name,
+      sub,
+      content,
+      length,
+    })
     if (reason !== null) throw new Refused(reason, pathOf(this.#context.room, info.root, sub))
     // A value is written after the one before it, and before none; else the order of arrival would say which one counts.
     if (sub !== null && right !== null)
@@ -193,38 +169,39 @@ class Resolver {
    * Where a struct takes effect. Type null: nowhere. Then it is garbage, which only occupies clocks of a clientID that is
    * this user's own; whoever may write here at all may do that.
    */
-  #locate(struct: Novel): { type: ParentType | null; sub: string | null; left: Neighbour; right: Neighbour } {
-    if (struct.content.kind === 'gc') return { type: null, sub: null, left: null, right: null }
+  #locate(struct: Novel): Place {
+    if (struct.content.kind === 'gc') return NOWHERE
     const left = struct.origin === null ? null : this.#lookup(struct.origin)
     const right = struct.rightOrigin === null ? null : this.#lookup(struct.rightOrigin)
-    if (left === null && right === null) return { ...this.#locateByParent(struct), left, right }
-    const homes = [left, right].flatMap((neighbour) => (neighbour === null ? [] : [homeOf(neighbour)]))
-    const [home = null, other = home] = homes
+    if (left === null && right === null) return this.#locateByParent(struct)
+    const one = left ?? (right as NonNullable<Neighbour>)
+    const other = right ?? one
+    const type = homeOf(one)
+    const sub = type === null ? null : subOf(one)
     // One neighbour alive and one garbage is no honest struct either: neighbours live and die with their parent. Yjs drops
     // it, but not where the same update is applied together with the deletion, and both would go on differing.
-    if (home?.type !== other?.type || home?.sub !== other?.sub)
+    if (type !== homeOf(other) || (type !== null && sub !== subOf(other)))
       throw new Refused('origins-disagree', [this.#context.room])
-    return { type: home?.type ?? null, sub: home?.sub ?? null, left, right }
+    return { type, sub, left, right }
   }
 
-  #locateByParent(struct: Novel): Home | { type: null; sub: null } {
+  #locateByParent(struct: Novel): Place {
     const parent = struct.parent as NonNullable<Novel['parent']>
     if ('root' in parent) {
       const root = this.#ydoc.share.get(parent.root)
       if (root === undefined)
         throw new Refused('unknown-root', [this.#context.room, parent.root.slice(0, 40)])
-      return { type: root as YType, sub: struct.sub }
+      return { type: root as YType, sub: struct.sub, left: null, right: null }
     }
     const holder = this.#lookup(parent.id)
-    const garbage = { type: null, sub: null }
     if (isNovel(holder)) {
-      if (holder.dead || holder.content.kind === 'deleted') return garbage
+      if (holder.dead || holder.content.kind === 'deleted') return NOWHERE
       if (holder.ownType === null) throw new Malformed('parent-not-a-type')
-      return { type: holder.ownType, sub: struct.sub }
+      return { type: holder.ownType, sub: struct.sub, left: null, right: null }
     }
-    if (holder instanceof Y.GC || holder.content instanceof Y.ContentDeleted) return garbage
+    if (holder instanceof Y.GC || holder.content instanceof Y.ContentDeleted) return NOWHERE
     if (!(holder.content instanceof Y.ContentType)) throw new Malformed('parent-not-a-type')
-    return { type: holder.content.type as YType, sub: struct.sub }
+    return { type: holder.content.type as YType, sub: struct.sub, left: null, right: null }
   }
 
   #info(type: ParentType): Info {
@@ -249,17 +226,6 @@ class Resolver {
     if (info.depth > MAX_DEPTH) throw new Malformed('too-deep')
     this.#infos.set(type, info)
     return info
-  }
-
-  #spot(info: Info, sub: string | null): Spot {
-    return {
-      ydoc: this.#ydoc,
-      root: info.root,
-      depth: info.depth,
-      parentRef: info.ref,
-      parentName: info.name,
-      sub,
-    }
   }
 
   /** Only what really deletes something needs permission and is kept; a step 2 carries a client's whole delete set. */
@@ -317,7 +283,15 @@ class Resolver {
   }
 
   #mayRemove(info: Info, sub: string | null, format: boolean): boolean {
-    const reason = this.#policy.remove({ ...this.#spot(info, sub), format })
+    const reason = this.#policy.remove({
+      ydoc: this.#ydoc,
+      root: info.root,
+      depth: info.depth,
+      parentRef: info.ref,
+      parentName: info.name,
+      sub,
+      format,
+    })
     if (reason === null) return true
     if (reason === DROP) return false
     throw new Refused(reason, pathOf(this.#context.room, info.root, sub))
@@ -325,21 +299,22 @@ class Resolver {
 }
 
 type Neighbour = StoreStruct | Novel | null
-
-/** The list or key a struct lives in. */
-interface Home {
-  type: ParentType
+interface Place {
+  type: ParentType | null
   sub: string | null
+  left: Neighbour
+  right: Neighbour
 }
+const NOWHERE: Place = { type: null, sub: null, left: null, right: null }
 
-/** Null for garbage. */
-function homeOf(struct: StoreStruct | Novel): Home | null {
-  if (isNovel(struct)) {
-    return struct.dead || struct.parentType === null
-      ? null
-      : { type: struct.parentType, sub: struct.parentSub }
-  }
-  return struct instanceof Y.GC ? null : { type: struct.parent as YType, sub: struct.parentSub }
+/** The type that a struct lives in; null for garbage. */
+function homeOf(struct: StoreStruct | Novel): ParentType | null {
+  if (isNovel(struct)) return struct.dead ? null : struct.parentType
+  return struct instanceof Y.GC ? null : (struct.parent as YType)
+}
+/** The key that it was written under; null in a list. */
+function subOf(struct: StoreStruct | Novel): string | null {
+  return struct instanceof Y.GC ? null : struct.parentSub
 }
 
 function pathOf(room: string, root: string, sub: string | null): string[] {
