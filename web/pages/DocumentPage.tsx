@@ -1,8 +1,8 @@
 import { useParams } from 'react-router'
-import { DocumentGate } from '../components/document/DocumentGate.tsx'
-import { DocumentLayout } from '../components/document/DocumentLayout.tsx'
-import { DocumentSkeleton } from '../components/document/DocumentSkeleton.tsx'
-import { PageProvider } from '../components/document/page-context.tsx'
+import { DocumentGate } from '../components/document/page/DocumentGate.tsx'
+import { DocumentLayout } from '../components/document/page/DocumentLayout.tsx'
+import { DocumentSkeleton } from '../components/document/page/DocumentSkeleton.tsx'
+import { PageProvider } from '../components/document/state/page-context.tsx'
 import { DocumentProvider } from '../hooks/document-context.tsx'
 import { useOpenDocument } from '../hooks/use-open-document.ts'
 
