@@ -29,4 +29,13 @@ describe('[S6] the ack', () => {
     expect(acks.durable(acks.receive(), false)).toBeNull()
     expect(acks.durable(acks.receive(), true)).toBe(4)
   })
+
+  test('[G3] says how many frames it holds, so that they can be bounded', () => {
+    const acks = new AckCounter()
+    acks.resynced(acks.receive())
+    for (let n = 0; n < 5; n++) acks.durable(acks.receive(), false)
+    expect(acks.held).toBe(6)
+    acks.durable(acks.receive(), true)
+    expect(acks.held).toBe(0)
+  })
 })

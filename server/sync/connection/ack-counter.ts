@@ -13,6 +13,11 @@ export class AckCounter {
     return ++this.#received
   }
 
+  /** Frames that can't be counted yet, because one before them is not durable. */
+  get held(): number {
+    return this.#done.size + this.#unrepaired.size
+  }
+
   resynced(frame: number): void {
     this.#unrepaired.add(frame)
   }

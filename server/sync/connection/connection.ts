@@ -27,12 +27,15 @@ export interface ConnectionOptions {
 }
 
 const RESYNC_WINDOW_MS = 10_000
+/** Frames that may follow one that could not be applied, before our step 1 is answered; far more than anybody types meanwhile. */
+const MOST_HELD = 1_000
 /** Stock clients give up after 30 s without a frame; browsers don't show them pings. */
 const QUIET_MS = 15_000
 const PING_MS = 20_000
 const DEAD_MS = 60_000
 const KEEPALIVE = awarenessFrame([])
 const TOO_FAST: Refusal = { reason: 'too-fast', path: [] }
+const TOO_MANY_RESYNCS: Refusal = { reason: 'too-many-resyncs', path: [] }
 
 /** One socket in one room: reads frames strictly, keeps the limits, counts acks. It decides nothing about content. */
 export class Connection implements Peer {
@@ -156,6 +159,7 @@ export class Connection implements Peer {
     const role = this.#options.role()
     if (role === null) return this.close(CLOSE.notFound, 'no-access')
     if (role !== this.#openedAs) return this.close(CLOSE.roleChanged, 'role-changed')
+    if (this.#acks.held > MOST_HELD) return this.#refuse(TOO_MANY_RESYNCS, CLOSE.tooFast)
     const number = this.#acks.receive()
     if (step2) this.#asked = false
     const received = this.room.receive(this, role, update)
@@ -199,7 +203,7 @@ export class Connection implements Peer {
     this.#resyncs = this.#resyncs.filter((at) => now - at < RESYNC_WINDOW_MS)
     this.#resyncs.push(now)
     if (this.#resyncs.length > LIMITS.resyncsPerTenSeconds)
-      return this.#refuse({ reason: 'too-many-resyncs', path: [] }, CLOSE.tooFast)
+      return this.#refuse(TOO_MANY_RESYNCS, CLOSE.tooFast)
     this.#ask()
   }
 
