@@ -13,7 +13,7 @@ import { LIMITS } from '../../../../shared/limits.ts'
 import type { Role } from '../../../../shared/roles.ts'
 import { can } from '../../../../shared/roles.ts'
 import { TYPE } from '../parse.ts'
-import type { Insert, Policy, Spot } from './policy.ts'
+import type { Insert, Policy, Spot } from './question.ts'
 import { highestRev, revOf, subjectOf } from './revs.ts'
 
 /** What a key of one root means: who may write it, and what its values look like. null: not his, or no key at all. */

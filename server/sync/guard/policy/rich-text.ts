@@ -12,7 +12,7 @@ import {
 import { BLOCK_ID } from '../../../../shared/ids.ts'
 import type { Content } from '../parse.ts'
 import { TYPE } from '../parse.ts'
-import type { Insert, Policy } from './policy.ts'
+import type { Insert, Policy } from './question.ts'
 
 /** The schema of shared/blocks.ts as Yjs spells it: fragment › block › text and inline elements. */
 export function richTextPolicy(options: { citations: boolean }): Policy {
