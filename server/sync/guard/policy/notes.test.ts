@@ -256,6 +256,15 @@ describe('[N5] revisions', () => {
     }
   })
 
+  test('[G7] count what was taken back before it arrived: redo brings it back', () => {
+    const taken = { parent: 'status', sub: key(alice), content: content.deleted(3) }
+    expect(reasonOf(room.take(forge([{ client: 5, structs: [taken] }]), as('alice')))).toBe('accept')
+    const redone = { origin: [5, 2] as const, content: content.any({ ...status, rev: 3 }) }
+    expect(reasonOf(room.take(forge([{ client: 5, clock: 3, structs: [redone] }]), as('alice')))).toBe(
+      'accept',
+    )
+  })
+
   test('cannot be bought with clocks that hold nothing', () => {
     const structs = [
       { parent: 'status', sub: key(alice), content: content.deleted(1_000_000) },
