@@ -14,8 +14,6 @@ export const LIMITS = {
   presenceBytes: 2 * 1024,
   /** Presence frames a second and connection. */
   presencePerSecond: 20,
-  /** How far an awareness clock may run ahead of the last one seen. */
-  presenceClockStep: 1_000,
   /** Frames a second and connection, and the burst above it. */
   framesPerSecond: 60,
   framesBurst: 240,
