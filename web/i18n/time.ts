@@ -7,12 +7,17 @@ const STEPS: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ]
 
+/** What lies ahead is said as it was chosen a moment ago: seven days are not six. */
+const JUST_SAID = 120
+
 /** "3 minutes ago", "in 2 days", "now" in that language; times in ISO 8601 or milliseconds. */
 export function relativeTime(at: string | number, now: number, language: string): string {
   const seconds = (new Date(at).getTime() - now) / 1000
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   for (const [unit, size] of STEPS) {
-    const count = Math.trunc(seconds / size)
+    // "Next week" could be tomorrow.
+    if (unit === 'week' && seconds > 0) continue
+    const count = Math.trunc((seconds + (seconds > 0 ? JUST_SAID : 0)) / size)
     if (count !== 0) return format.format(count, unit)
   }
   return format.format(0, 'second')

@@ -55,8 +55,9 @@ export function Margin() {
   const lostTop = tops.get(LOST)
   return (
     <aside className="doc-margin no-print" aria-label={t('margin.label')}>
-      <MarginHead />
-      <MarginPills tops={tops} hidden={hidden} column={column} />
+      <MarginHead>
+        <MarginPills tops={tops} hidden={hidden} column={column} />
+      </MarginHead>
       <div ref={column} className="margin-cards" style={{ blockSize: `${Math.round(height)}px` }}>
         <HiddenPill hidden={hidden} />
         {draftTop === undefined ? null : (

@@ -1,4 +1,5 @@
 import { ListFilter, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../../ui/Button.tsx'
 import { Menu, MenuChoice } from '../../../ui/Menu.tsx'
@@ -7,7 +8,7 @@ import { NO_SIDE, useMedia } from '../state/use-media.ts'
 import { TagMark } from '../tags/TagMark.tsx'
 
 /** What the margin shows and how many, and what is left out of it; each reason can be taken away here. */
-export function MarginHead() {
+export function MarginHead({ children }: { children: ReactNode }) {
   const { t } = useTranslation('document')
   const { shown, orphans } = useNotes()
   const alone = useMedia(NO_SIDE)
@@ -16,6 +17,7 @@ export function MarginHead() {
       <h2 className="margin-title">
         {t('margin.title')} <span className="margin-count">{shown.length + orphans.length}</span>
       </h2>
+      {children}
       <FilterChips />
       {alone ? <FilterMenu /> : null}
     </div>

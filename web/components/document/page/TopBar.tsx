@@ -77,11 +77,10 @@ function Summary() {
   const session = useDocument()
   const blocks = useStore(session.blocks)
   const { counts } = useNotes()
-  const paragraphs = blocks.filter((block) => block.number > 0).length
   return (
     <span className="doc-summary">
-      {paragraphs > 0
-        ? `${t('bar.paragraphs', { count: paragraphs })} · ${t('bar.notes', { count: counts.open + counts.resolved })} · `
+      {blocks.length > 0
+        ? `${t('bar.paragraphs', { count: blocks.length })} · ${t('bar.notes', { count: counts.open + counts.resolved })} · `
         : ''}
       {t(`app:roles.${session.role}`)}
     </span>

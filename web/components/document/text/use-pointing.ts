@@ -27,7 +27,11 @@ export function usePointing(editor: Editor | undefined): void {
     // Where one points, reading goes on by keyboard; the block can then take the focus from the same press.
     const press = (event: PointerEvent) => {
       const blockId = blockIdOf(view, event.target)
-      if (blockId && !editor.isEditable) setReadingBlock(view, blockId)
+      if (!blockId || editor.isEditable) return
+      setReadingBlock(view, blockId)
+      // A ring that the keyboard left around the block would frame what the mouse is about to select.
+      const { activeElement } = dom.ownerDocument
+      if (activeElement instanceof HTMLElement && dom.contains(activeElement)) activeElement.blur()
     }
     const click = (event: MouseEvent) => {
       const selection = dom.ownerDocument.getSelection()
