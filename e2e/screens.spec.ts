@@ -5,19 +5,28 @@ import type { Person } from './support/person.ts'
 import { prepareSession } from './support/session.ts'
 import { expect, test } from './support/test.ts'
 
-const FOLDER = fileURLToPath(new URL('../artifacts/screenshots/', import.meta.url))
+const FOLDER = fileURLToPath(new URL('../artifacts/screenshots', import.meta.url))
 mkdirSync(FOLDER, { recursive: true })
 
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 
 /** The screen as it is now, in both sizes and both themes. */
-async function takes(page: Page, screen: string, sizes: readonly (keyof typeof SIZES)[] = [1280, 390]) {
+async function takes(
+  page: Page,
+  screen: string,
+  sizes: readonly (keyof typeof SIZES)[] = [1280, 390],
+  settle?: () => Promise<void>,
+) {
   for (const size of sizes) {
     await page.setViewportSize(SIZES[size])
+    await settle?.()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.evaluate(() => document.fonts.ready)
-      await page.screenshot({ path: `${FOLDER}${screen}-${size}-${colorScheme}.png`, animations: 'disabled' })
+      await page.screenshot({
+        path: `${FOLDER}/${screen}-${size}-${colorScheme}.png`,
+        animations: 'disabled',
+      })
     }
   }
   await page.setViewportSize(SIZES[1280])
@@ -72,7 +81,7 @@ test('[W9] pictures of every screen, in two sizes and two themes', async ({ prod
   await takes(lin.page, 'document-people', [1280])
   await lin.page.keyboard.press('Escape')
   await opens(lin, '這句是時間表')
-  await takes(lin.page, 'document-changed')
+  await takes(lin.page, 'document-changed', [1280, 390], () => lin.text.scrollsTo(4))
   await lin.closesCards()
   await lin.page.getByRole('button', { name: '分享' }).click()
   await lin.page.getByRole('button', { name: '產生邀請連結' }).click()

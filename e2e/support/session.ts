@@ -25,6 +25,7 @@ export async function prepareSession(lin: Person, wang: Person, chen: Person): P
   await chen.comments('錨定五年、謀準三年、扎實干好每一年', '這句是時間表，導讀時先講。')
   await wang.comments('縱深推進牽一發動全身的重大改革', '“牽一發動全身”原來指什麼？')
   await lin.resolves('需要出處')
+  await lin.page.locator('.ui-toast .ui-icon-button').click()
   await chen.editsText()
   await chen.text.selects('謀準')
   await chen.page.keyboard.insertText('謀好')
