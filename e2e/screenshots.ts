@@ -22,12 +22,15 @@ try {
     viewport: SIZE,
     reducedMotion: 'reduce',
   } as const
-  const sharp = { ...options, deviceScaleFactor: 2 }
+  const sharp = { ...options, deviceScaleFactor: 1.5 }
   const lin = await joinBy(browser, product.ownerLink, '林主持', sharp)
   const wang = await joinBy(browser, await inviteFrom(lin, 'annotator'), '王小明', options)
   const chen = await joinBy(browser, await inviteFrom(lin, 'editor'), '陳編輯', options)
   await prepareSession(lin, wang, chen)
   await lin.margin.opens('全文只出現一次')
+  await lin.page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
+  await lin.page.mouse.move(0, 0)
+  await lin.page.locator('.gutter-readers').first().waitFor()
   await lin.text.stands()
   mkdirSync(dirname(FILE), { recursive: true })
   await lin.page.screenshot({ path: FILE, animations: 'disabled' })
