@@ -94,3 +94,26 @@ test('[S8] the removed one’s private notes stay his, and closed to him', async
   eve.send(note(0))
   expect(await eve.closed()).toBe(CLOSE.notFound)
 })
+
+test('[S8] also while the room is being loaded for him', async () => {
+  const gate = { open: false, waiting: false }
+  const slow = await startSyncServer({
+    wrap: (log) => ({
+      ...log,
+      async load(key) {
+        gate.waiting = key.room === 'commentary'
+        await until('the gate is open', () => gate.open || !gate.waiting)
+        return log.load(key)
+      },
+    }),
+  })
+  const document = await slow.document({ eve: 'annotator' })
+  const eve = new RawSocket(slow, syncPath(document, 'commentary'), { as: 'eve' })
+  await until('the room is being loaded', () => gate.waiting)
+  slow.access.setRole(document, 'eve', null)
+  slow.rooms.close({ documentId: document, userId: userId('eve') }, CLOSE.notFound, 'removed')
+  gate.open = true
+  expect(await eve.closed()).toBe(CLOSE.notFound)
+  expect(eve.received).toEqual([])
+  await slow.stop()
+})
