@@ -71,7 +71,8 @@ export function novelOf(struct: Struct, start: number): Novel {
     bounds: null,
   }
   if (known === 0 || struct.content.kind === 'gc') return novel
-  // Yjs, too, goes on from its own struct here and ignores what the update says of the left neighbour.
+  // It goes on behind the server's own struct, whatever the update says of its beginning. Yjs itself would believe the
+  // update about the parent: a second half could turn up under somebody else's key.
   novel.origin = { client: struct.client, clock: start - 1 }
   novel.parent = null
   novel.sub = null

@@ -269,6 +269,28 @@ describe('[G3] what overlaps with what the server has goes on where that ends', 
     expect(jsonOf(room.reloaded())).toEqual(room.json)
   })
 
+  test('[G4] so that no second half turns up under another’s key', () => {
+    room = new GuardedRoom('notes')
+    const mine = `${userId('bob')}:abcdefgh`
+    const write = (sender: Sender, client: number, root: string, sub: string, ...texts: string[]) => {
+      const values = content.any(...texts.map((text) => comment(text)))
+      return reasonOf(
+        room.take(forge([{ client, structs: [{ parent: root, sub, content: values }] }]), sender),
+      )
+    }
+    expect(write(alice, 5, 'annotations', NOTE, '真')).toBe('accept')
+    expect(write(bob, 6, 'annotations', mine, '我的')).toBe('accept')
+    expect(write(bob, 6, 'annotations', NOTE, '我的', '冒名')).toBe('accept')
+    expect(write(bob, 6, 'decisions', `block-000001|${NOTE}|${userId('alice')}`, '', '', '冒名')).toBe(
+      'accept',
+    )
+    expect(room.json).toMatchObject({
+      annotations: { [NOTE]: comment('真'), [mine]: comment('冒名') },
+      decisions: {},
+    })
+    expect(jsonOf(room.reloaded())).toEqual(room.json)
+  })
+
   test('and through the middle of an emoji as Yjs does', () => {
     const twin = new Y.Doc()
     Y.applyUpdate(twin, Y.encodeStateAsUpdate(room.ydoc))
