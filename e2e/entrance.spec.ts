@@ -13,7 +13,8 @@ test('[H3] the printed link and a name are enough, and the link is used up', asy
   await expect(page).toHaveURL(/\/d\/[\w-]+$/)
   await expect(page.locator('[data-block-id]')).toHaveCount(32)
   await expect(page.getByText('在浙江省新春第一會上的講話').first()).toBeVisible()
-  expect(trouble).toEqual([])
+  // Whether somebody is signed in is found out by asking; browsers print the no.
+  expect(trouble.filter((message) => !/401.*\/api\/session/.test(message))).toEqual([])
 
   const second = await browser.newContext()
   const latecomer = await second.newPage()

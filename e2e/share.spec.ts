@@ -45,12 +45,15 @@ test('[S8] a new role counts at once: from annotator to reader and back', async 
   }
   await changes('讀者')
   await expect(wang.page.locator('.doc-summary')).toContainText('讀者')
+  await wang.arrives()
   await expect(wang.page.locator('.gutter-button')).toHaveCount(0)
   await wang.text.selects('“132”')
   await expect(wang.adder).toHaveCount(0)
   await expect(wang.margin.card('還能寫的時候寫的。')).toBeVisible()
 
   await changes('批注者')
+  await expect(wang.page.locator('.doc-summary')).toContainText('批注者')
+  await wang.arrives()
   await expect(wang.page.locator('.gutter-button').first()).toBeVisible()
   await wang.comments('“132”', '又能寫了。')
   await expect(lin.margin.card('又能寫了。')).toBeVisible()

@@ -86,7 +86,7 @@ export class Margin {
 
   async #boxes(): Promise<Box[]> {
     await this.#page.evaluate(() =>
-      Promise.all(document.getAnimations().map((animation) => animation.finished)),
+      Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
     )
     const boxes = await this.#page.locator('.margin-slot').evaluateAll((slots) =>
       slots.map((slot) => {
