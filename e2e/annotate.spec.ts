@@ -47,7 +47,7 @@ test('[W2] three people annotate the speech at the same time, and all see the sa
   await expect(lin.margin.cards).toHaveCount(9)
   for (const person of [lin, wang, chen]) {
     expect(await person.text.lines()).toEqual(before)
-    expect(person.written.filter(({ room }) => room === 'text')).toEqual([])
+    expect(person.wire.written.filter(({ room }) => room === 'text')).toEqual([])
     await person.isSaved()
   }
 })

@@ -117,7 +117,9 @@ for (const { what, stands, keys, becomes, blocks } of [
     const compositions = await countCompositions(lin.page)
     await stands(chen)
     await ime.composes('ren')
+    const heard = lin.wire.heard.length
     for (const key of keys) await chen.page.keyboard.press(key)
+    await expect.poll(() => lin.wire.heard.length).toBeGreaterThan(heard)
     await ime.composes('ren min')
     await ime.commits('人民')
     for (const person of [lin, chen]) {

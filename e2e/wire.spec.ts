@@ -11,7 +11,7 @@ test('[W1] reading writes nothing, whatever one’s role', async ({ owner: lin, 
   for (const person of people) {
     await person.text.scrollsTo(12)
     await person.isSaved()
-    expect(person.written, `written by ${person.name}`).toEqual([])
+    expect(person.wire.written, `written by ${person.name}`).toEqual([])
   }
 })
 
@@ -35,7 +35,7 @@ test('[W1] a reader’s page never writes, and shows nothing to write with', asy
   await expect(reader.text.blocks.first()).not.toHaveAttribute('contenteditable', 'true')
   await reader.reloads()
   await expect(reader.margin.card('請大家看這裡。')).toBeVisible()
-  expect(reader.written).toEqual([])
+  expect(reader.wire.written).toEqual([])
 })
 
 test('[W1] an annotator’s page writes notes and never the text', async ({ owner: lin, join }) => {
@@ -47,6 +47,6 @@ test('[W1] an annotator’s page writes notes and never the text', async ({ owne
   await wang.text.clicks('“132”')
   await wang.page.keyboard.type('不會進正文')
   expect((await lin.text.lines()).join('')).not.toContain('不會進正文')
-  expect(wang.written.map(({ room }) => room)).toContain('notes')
-  expect(wang.written.filter(({ room }) => room === 'text')).toEqual([])
+  expect(wang.wire.written.map(({ room }) => room)).toContain('notes')
+  expect(wang.wire.written.filter(({ room }) => room === 'text')).toEqual([])
 })

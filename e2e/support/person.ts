@@ -2,7 +2,7 @@ import { type BrowserContext, expect, type Locator, type Page } from '@playwrigh
 import { Margin } from './margin.ts'
 import { TextColumn } from './text-column.ts'
 import { watchTrouble } from './trouble.ts'
-import { type Written, watchWrites } from './wire.ts'
+import { type Wire, watchWire } from './wire.ts'
 
 /** Somebody with a browser of their own, who does everything by hand, as people do. */
 export class Person {
@@ -14,8 +14,7 @@ export class Person {
   readonly origin: string
   readonly text: TextColumn
   readonly margin: Margin
-  /** Everything the page has written into rooms. */
-  readonly written: readonly Written[]
+  readonly wire: Wire
   readonly #trouble: string[]
   readonly #excuses: RegExp[] = []
 
@@ -27,7 +26,7 @@ export class Person {
     this.origin = origin
     this.text = new TextColumn(page)
     this.margin = new Margin(page)
-    this.written = watchWrites(page)
+    this.wire = watchWire(page)
     this.#trouble = watchTrouble(page, origin)
   }
 

@@ -81,6 +81,8 @@ export class TextColumn {
     const on = { x: (start.x + end.x) / 2, y: start.y }
     const { x, y } = where === 'before' ? start : where === 'after' ? end : on
     await this.#page.mouse.click(x, y)
+    // The editor hears of a moved caret a task later; nobody's fingers are as fast as that.
+    await this.#page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
   }
 
   /** What is highlighted near the viewport, in the order of the text. */

@@ -2,24 +2,33 @@ import type { Page } from '@playwright/test'
 import * as decoding from 'lib0/decoding'
 import { FRAME, SYNC } from '../../shared/protocol.ts'
 
-/** One update that a page has sent. */
-export interface Written {
+/** One update on its way. */
+export interface Update {
   room: string
   bytes: number
 }
 
-/** [W1] Everything a page writes into rooms, from now on: step 2 and update frames that are not empty. */
-export function watchWrites(page: Page): Written[] {
-  const written: Written[] = []
+/** What a page's sockets carry: step 2 and update frames that are not empty. Grows as it happens. */
+export interface Wire {
+  /** [W1] Everything the page has written into rooms. */
+  written: readonly Update[]
+  /** Everything it has heard from others. */
+  heard: readonly Update[]
+}
+
+export function watchWire(page: Page): Wire {
+  const written: Update[] = []
+  const heard: Update[] = []
   page.on('websocket', (socket) => {
     const room = new URL(socket.url()).pathname.split('/').at(-1) ?? ''
-    socket.on('framesent', ({ payload }) => {
-      if (typeof payload === 'string') return
-      const bytes = sizeOfUpdate(payload)
-      if (bytes > EMPTY) written.push({ room, bytes })
-    })
+    const note = (list: Update[], payload: string | Buffer) => {
+      const bytes = typeof payload === 'string' ? 0 : sizeOfUpdate(payload)
+      if (bytes > EMPTY) list.push({ room, bytes })
+    }
+    socket.on('framesent', ({ payload }) => note(written, payload))
+    socket.on('framereceived', ({ payload }) => note(heard, payload))
   })
-  return written
+  return { written, heard }
 }
 
 /** An update without structs and without deletions is two zeros. */
