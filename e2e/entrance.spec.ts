@@ -1,8 +1,12 @@
 import type { InviteInfo } from '../shared/api.ts'
+import { inviteFrom } from './support/joining.ts'
 import { expect, test } from './support/test.ts'
 import { watchTrouble } from './support/trouble.ts'
 
-test('[H3] the printed link and a name are enough, and the link is used up', async ({ product, browser }) => {
+test('[H3] [W8] the printed link and a name are enough, and the link is used up', async ({
+  product,
+  browser,
+}) => {
   const context = await browser.newContext()
   const page = await context.newPage()
   const trouble = watchTrouble(page, product.url)
@@ -49,6 +53,22 @@ test('[H3] a revoked invite says so, and lets nobody in', async ({ owner, browse
   await page.goto(`/d/${owner.documentId}`.replace(/^/, owner.origin))
   await expect(page.locator('[data-block-id]')).toHaveCount(0)
   await context.close()
+})
+
+test('[H3] an invite that has expired says so', async ({ product, owner, browser }) => {
+  const link = await inviteFrom(owner, 'annotator')
+  product.letInvitesAge(24 * 8)
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.getByLabel('你的名字').fill('王小明')
+  await page.getByRole('button', { name: '加入', exact: true }).click()
+  await expect(page.getByText('這個邀請過期了。請向主持人再要一個。')).toBeVisible()
+  await context.close()
+
+  await owner.open()
+  await owner.page.getByRole('button', { name: '分享' }).click()
+  await expect(owner.page.getByText('已過期').first()).toBeVisible()
 })
 
 test('[H1] names that cannot be and links that are none are explained where they were typed', async ({

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -51,6 +52,13 @@ export class Product {
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
     await gone
+  }
+
+  /** So many hours pass for every invite. */
+  letInvitesAge(hours: number): void {
+    const database = new Database(join(this.#data, 'app.sqlite'))
+    database.prepare('UPDATE invites SET expires = expires - ?').run(hours * 3_600_000)
+    database.close()
   }
 
   async discard(): Promise<void> {
