@@ -139,6 +139,17 @@ describe('[S7] too much of it', () => {
     ['a state of 2 KiB and one', `"${'x'.repeat(LIMITS.presenceBytes - 1)}"`, 'presence-too-large'],
     ['depth without end', `{"a":${'['.repeat(1_000)}${']'.repeat(1_000)}}`, 'none'],
     ['a number', '7', 'presence-not-an-object'],
+    ['a caret at which editors throw', '{"cursor":{}}', 'presence-bad-cursor'],
+    [
+      'a caret in a type that editors would make to look for it',
+      '{"cursor":{"anchor":{"tname":"eve"},"head":{"tname":"eve"}}}',
+      'presence-bad-cursor',
+    ],
+    [
+      'a caret as editors set it',
+      '{"cursor":{"anchor":{"type":null,"tname":"text","item":null,"assoc":0},"head":{"item":{"client":1,"clock":2}}}}',
+      'none',
+    ],
   ])('%s', async (_, state, reason) => {
     says({ client: 666, clock: 1, state })
     if (reason === 'none') await until('ed sees eve', () => seenByEd().has(666))

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../shared/limits.ts'
+import { cursorSchema } from '../../../shared/presence.ts'
 import type { AwarenessEntry } from '../frames.ts'
 
 /** Who a connection belongs to, as the server knows it; overwrites whatever the state says of `user`. */
@@ -51,9 +52,10 @@ export class Presence<Peer> {
     const client = this.#clientOf.get(peer)
     if (client === undefined) return null
     if (Buffer.byteLength(json) > LIMITS.presenceBytes) return 'presence-too-large'
-    const state = withIdentity(json, identity)
-    if (state === null) return 'presence-not-an-object'
-    this.#put(client, state)
+    const said = read(json)
+    if (said === undefined) return 'presence-not-an-object'
+    if (said !== null && !cursorSchema.safeParse(said.cursor).success) return 'presence-bad-cursor'
+    this.#put(client, said === null ? 'null' : JSON.stringify({ ...said, user: identity }))
     return null
   }
 
@@ -93,13 +95,12 @@ export class Presence<Peer> {
   }
 }
 
-function withIdentity(json: string, identity: PresenceIdentity): string | null {
+/** Undefined when it is neither an object nor null. */
+function read(json: string): Record<string, unknown> | null | undefined {
   try {
     const value: unknown = JSON.parse(json)
-    if (value === null) return 'null'
-    if (typeof value !== 'object' || Array.isArray(value)) return null
-    return JSON.stringify({ ...value, user: identity })
+    return typeof value !== 'object' || Array.isArray(value) ? undefined : (value as Record<string, unknown>)
   } catch {
-    return null
+    return undefined
   }
 }
