@@ -58,6 +58,20 @@ test('[W5] a note written offline is kept, survives a reload without network, an
   await expect(wang.page.getByText('尚未送出')).toHaveCount(0)
 })
 
+test('[W4] while the server is silent, nothing new is called saved', async ({ product, owner: lin }) => {
+  await lin.open()
+  await lin.isSaved()
+  product.standsStill()
+  await lin.comments('“八八戰略”', '沒有回音。')
+  expect(await lin.saved.textContent()).not.toBe('已存妥')
+  await expect(lin.margin.note('沒有回音。')).toContainText('尚未送出')
+  // Until it is given up for lost, and after that.
+  await expect(lin.saved).toHaveText('離線，1 處變更留在這裡')
+  product.goesOn()
+  await lin.isSaved()
+  await expect(lin.page.getByText('尚未送出')).toHaveCount(0)
+})
+
 test('[W4] after the server was killed, nothing that was saved is gone, and saved is said only when it is true', async ({
   product,
   owner: lin,

@@ -54,6 +54,14 @@ export class Product {
     await gone
   }
 
+  /** It stands still, as under a load that never ends; then goes on. */
+  standsStill(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+  goesOn(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
   /** So many hours pass for every invite. */
   letInvitesAge(hours: number): void {
     const database = new Database(join(this.#data, 'app.sqlite'))
