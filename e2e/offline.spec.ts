@@ -65,8 +65,6 @@ test('[W4] while the server is silent, nothing new is called saved', async ({ pr
   await lin.comments('“八八戰略”', '沒有回音。')
   expect(await lin.saved.textContent()).not.toBe('已存妥')
   await expect(lin.margin.note('沒有回音。')).toContainText('尚未送出')
-  // Until it is given up for lost, and after that.
-  await expect(lin.saved).toHaveText('離線，1 處變更留在這裡')
   product.goesOn()
   await lin.isSaved()
   await expect(lin.page.getByText('尚未送出')).toHaveCount(0)
