@@ -1,6 +1,6 @@
 import type { InviteInfo } from '../shared/api.ts'
 import { inviteFrom } from './support/joining.ts'
-import { expect, test } from './support/test.ts'
+import { expect, testAlone as test } from './support/test.ts'
 import { watchTrouble } from './support/trouble.ts'
 
 test('[H3] [W8] the printed link and a name are enough, and the link is used up', async ({

@@ -1,5 +1,5 @@
 import type { Person } from './support/person.ts'
-import { expect, test } from './support/test.ts'
+import { expect, testAlone as test } from './support/test.ts'
 
 /** What browsers print when there is no network. */
 const NO_NETWORK =

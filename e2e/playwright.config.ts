@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results',
-  // Every test has a server and a data folder of its own.
+  // Every test has a document of its own, or a server.
   fullyParallel: true,
   workers: 2,
   retries: 0,

@@ -1,6 +1,6 @@
 import { Ime } from './support/ime.ts'
 import type { Person } from './support/person.ts'
-import { expect, test } from './support/test.ts'
+import { expect, test, testAlone } from './support/test.ts'
 
 /** In the list of members, by keyboard: the one thing that works the same in every list of choices. */
 async function givesRole(owner: Person, name: string, role: string): Promise<void> {
@@ -92,7 +92,7 @@ test('[S8] [H2] whoever is removed is told, and is out', async ({ owner: lin, jo
   await expect(wang.text.blocks).toHaveCount(0)
 })
 
-test('[H5] the last owner stays owner, and is told why', async ({ owner: lin }) => {
+testAlone('[H5] the last owner stays owner, and is told why', async ({ owner: lin }) => {
   lin.excuse(/409/)
   await lin.open()
   await lin.page.getByRole('button', { name: '分享' }).click()

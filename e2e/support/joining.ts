@@ -22,8 +22,8 @@ export async function joinBy(
 }
 
 /** A link with which people of that role may join, made by the owner. */
-export async function inviteFrom(owner: Person, role: Role): Promise<string> {
-  const made = await owner.context.request.post(`/api/documents/${owner.documentId}/invites`, {
+export async function inviteFrom(owner: Person, role: Role, documentId = owner.documentId): Promise<string> {
+  const made = await owner.context.request.post(`/api/documents/${documentId}/invites`, {
     data: { role },
     headers: { origin: owner.origin },
   })
