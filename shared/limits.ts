@@ -27,6 +27,11 @@ export const LIMITS = {
   clientIdsPerUserDay: 200,
   /** Bytes queued to a socket that does not read, before it is cut off to resync later. */
   socketBacklogBytes: 4 * 1024 * 1024,
+  /**
+   * What a client puts into one frame when it has more to send, structs and delete ranges together: far below what one
+   * update may hold. A frame that is closed with 4413 all the same is to be halved and sent again.
+   */
+  structsPerPiece: 1_000,
   /** Structs and delete ranges in one update. */
   structsPerUpdate: 100_000,
   deleteRangesPerUpdate: 500_000,
