@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { LIMITS } from '../../../../shared/limits.ts'
+import { subjectOf } from '../../../../shared/record-rules.ts'
 
 /**
  * The highest `rev` that can have been seen on each subject which several people may write about (a thread's status, a
@@ -16,12 +17,6 @@ interface Subject {
   clocks: Map<string, number>
 }
 const indexes = new WeakMap<Y.Doc, Map<string, Subject>>()
-
-/** `<subject>|<user>` → `<subject>`; a record's own key is its subject. */
-export function subjectOf(key: string): string {
-  const bar = key.lastIndexOf('|')
-  return bar === -1 ? key : key.slice(0, bar)
-}
 
 export function watchRevs(ydoc: Y.Doc): void {
   const subjects = new Map<string, Subject>()
