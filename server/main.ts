@@ -77,6 +77,11 @@ async function start(config: Config): Promise<void> {
       commit: metrics.commit,
       refused: metrics.refused,
       error: (error, room) => logger.error({ err: error, room }, 'sync'),
+      storageFailed: (error, first) => {
+        metrics.storageFailed()
+        if (first) logger.error({ err: error }, 'storage failed; clients keep what they write')
+      },
+      storageRecovered: () => logger.warn('storage works again'),
     },
   })
 
@@ -102,7 +107,7 @@ async function start(config: Config): Promise<void> {
       metrics,
       log: logger,
       addresses,
-      state: () => state,
+      state: () => (state === 'ready' && sync.stats().storageFailing ? 'unwritable' : state),
     }),
   )
   server.on('upgrade', sync.handleUpgrade)

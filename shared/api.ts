@@ -134,6 +134,7 @@ export const PROBLEM_CODES = [
   'unsupported-format',
   'unreadable-text',
   'restarting',
+  'storage',
   'internal',
 ] as const
 export type ProblemCode = (typeof PROBLEM_CODES)[number]

@@ -41,7 +41,9 @@ export function createHttp(parts: HttpParts): Express {
   mountOperations(app, parts)
   app.use('/api', (_, response, next) => {
     response.set('Cache-Control', 'no-store')
-    if (state() !== 'ready') throw new ProblemError('restarting', { headers: { 'Retry-After': '2' } })
+    const now = state()
+    if (now === 'starting' || now === 'draining')
+      throw new ProblemError('restarting', { headers: { 'Retry-After': '2' } })
     next()
   })
   app.use(ownOriginOnly(addresses))

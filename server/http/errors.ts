@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { ProblemCode } from '../../shared/api.ts'
+import { StorageFailure } from '../storage/update-log.ts'
 import { ProblemError, problemOf } from './problems.ts'
 
 /** Whatever was thrown becomes a problem document; what is our own fault is logged, and not told. */
@@ -26,6 +27,8 @@ function sendProblem(response: Response, error: ProblemError): void {
 
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
+  if (error instanceof StorageFailure)
+    return new ProblemError('storage', { headers: { 'Retry-After': '10' } })
   // body-parser and the router say by a status that it was the client's fault.
   const { status, type } = error as { status?: unknown; type?: unknown }
   if (error instanceof Error && typeof status === 'number' && status >= 400 && status < 500)

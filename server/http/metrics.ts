@@ -6,11 +6,14 @@ export interface Metrics {
   /** Shaped like sync's observer. */
   commit(rows: number, seconds: number): void
   refused(reason: string): void
+  storageFailed(): void
   request(labels: { method: string; route: string; status: number }, seconds: number): void
 }
 
 /** `stats` is asked at every scrape. */
-export function createMetrics(stats: () => { connections: number; rooms: number; queued: number }): Metrics {
+export function createMetrics(
+  stats: () => { connections: number; rooms: number; queued: number; storageFailing: boolean },
+): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -18,13 +21,14 @@ export function createMetrics(stats: () => { connections: number; rooms: number;
     ['hezhu_connections', 'Open sockets', 'connections'],
     ['hezhu_rooms', 'Rooms in memory', 'rooms'],
     ['hezhu_queued_appends', 'Updates that wait for their commit', 'queued'],
+    ['hezhu_storage_failing', '1 while the update log cannot be written', 'storageFailing'],
   ] as const)
     new Gauge({
       name,
       help,
       registers,
       collect() {
-        this.set(stats()[key])
+        this.set(Number(stats()[key]))
       },
     })
   const commits = new Histogram({
@@ -44,6 +48,11 @@ export function createMetrics(stats: () => { connections: number; rooms: number;
     labelNames: ['reason'],
     registers,
   })
+  const storageErrors = new Counter({
+    name: 'hezhu_storage_errors_total',
+    help: 'Reads and writes of the update log that failed',
+    registers,
+  })
   const requests = new Histogram({
     name: 'hezhu_http_request_seconds',
     help: 'Time to answer, by route as it is written in the route table',
@@ -56,6 +65,9 @@ export function createMetrics(stats: () => { connections: number; rooms: number;
     commit(count, seconds) {
       commits.observe(seconds)
       rows.inc(count)
+    },
+    storageFailed() {
+      storageErrors.inc()
     },
     refused(reason) {
       refusals.inc({ reason })

@@ -15,7 +15,8 @@ export function mountOperations(
     response.json({ status: 'ok' })
   })
   router.get('/readyz', (_, response) => {
-    if (state() !== 'ready') throw new ProblemError('restarting')
+    const now = state()
+    if (now !== 'ready') throw new ProblemError(now === 'unwritable' ? 'storage' : 'restarting')
     response.json({ status: 'ready' })
   })
   router.get('/metrics', async (request, response) => {

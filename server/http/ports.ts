@@ -60,4 +60,5 @@ export interface Addresses {
   origins: readonly string[]
 }
 
-export type ServerState = 'starting' | 'ready' | 'draining'
+/** `unwritable`: it answers, but what people write can't be stored now. */
+export type ServerState = 'starting' | 'ready' | 'unwritable' | 'draining'

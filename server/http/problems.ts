@@ -48,6 +48,10 @@ const TABLE: Record<ProblemCode, { status: number; detail: string }> = {
     status: 500,
     detail: 'Something went wrong here. Try again; if it stays, tell who runs the server.',
   },
+  storage: {
+    status: 503,
+    detail: 'Nothing can be stored now; whoever runs the server should look at its disk. Try again later.',
+  },
   restarting: { status: 503, detail: 'The server is starting or stopping. Try again in a moment.' },
 }
 

@@ -118,6 +118,13 @@ export function updateLogContract(name: string, open: () => Promise<LogUnderTest
       expect([base?.seq, [...(base?.bytes ?? [])], rows]).toEqual([3, [123], []])
     })
 
+    test('[S15] can be tried out, which leaves nothing behind', async () => {
+      await log.commit([append(notes, 1)])
+      await log.probe()
+      await log.probe()
+      expect([await bytesOf(log, notes), await log.lastSeq(notes)]).toEqual([[[1]], 1])
+    })
+
     test('tells the last seq of a room, before and after folding', async () => {
       expect(await log.lastSeq(notes)).toBe(0)
       await log.commit([append(notes, 1), append(notes, 2), append(text, 9)])

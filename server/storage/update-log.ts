@@ -54,6 +54,13 @@ export class CorruptRow extends Error {
   }
 }
 
+/** The disk did not do what it was asked for; nothing of it is stored. */
+export class StorageFailure extends Error {
+  constructor(cause: unknown) {
+    super(`storage failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
 /**
  * The update log: what makes "saved" true. An implementation must pass update-log-contract.ts.
  * Calls for one room never overlap; commits are called one at a time.
@@ -71,6 +78,8 @@ export interface UpdateLog {
   compact(key: RoomKey, base: BaseState, at: Date): Promise<void>
   /** Seq of the room's last row, folded or not; 0 when nothing was stored. */
   lastSeq(key: RoomKey): Promise<number>
+  /** Rejects while nothing can be stored, for want of room or of the right to write. Leaves nothing behind. */
+  probe(): Promise<void>
   /** Time of the last row in any shared room of these documents. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
   close(): Promise<void>

@@ -8,12 +8,13 @@ import type { CloseCode } from '../../shared/protocol.ts'
 import { CLOSE } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { RoomKey, UpdateLog } from '../storage/update-log.ts'
-import { CorruptRow, roomId } from '../storage/update-log.ts'
+import { CorruptRow, roomId, StorageFailure } from '../storage/update-log.ts'
 import { ClientAllowance } from './connection/client-allowance.ts'
 import { Connection } from './connection/connection.ts'
 import type { SyncRequest } from './connection/request.ts'
 import { isClientId, readSyncRequest } from './connection/request.ts'
 import { CommitQueue } from './log/commit-queue.ts'
+import { WatchedLog } from './log/watched-log.ts'
 import type { Access, CommitListener, SyncUser } from './ports.ts'
 import type { Room } from './room/room.ts'
 import { Rooms } from './room/rooms.ts'
@@ -22,6 +23,9 @@ export interface SyncObserver {
   commit(rows: number, seconds: number): void
   refused(reason: string): void
   error(error: unknown, room: string): void
+  /** The log could not be written, or a room not be read; `first` of an outage, to be logged once. */
+  storageFailed(error: unknown, first: boolean): void
+  storageRecovered(): void
 }
 export interface SyncParts {
   access: Access
@@ -36,16 +40,25 @@ export interface SyncStats {
   connections: number
   rooms: number
   queued: number
+  /** The log can't be written; nobody is let in until it can. */
+  storageFailing: boolean
 }
 export type Sync = ReturnType<typeof createSync>
 
 const KEEPALIVE_MS = 5_000
 /** How long a drain waits for the other side of each socket to say goodbye. */
 const GOODBYE_MS = 1_000
+/** How long a drain folds long logs; what is left is as good unfolded, and whoever stops the server doesn't wait for ever. */
+const FOLDING_MS = 3_000
 
 /** The sync server as one object: sockets in, durable rooms behind. Main gives it its parts. */
 export function createSync(parts: SyncParts) {
-  const { access, log, listener, observer = {} } = parts
+  const { access, listener, observer = {} } = parts
+  const storage = new WatchedLog(parts.log, {
+    failed: (error, first) => observer.storageFailed?.(error, first),
+    recovered: () => observer.storageRecovered?.(),
+  })
+  const { log } = storage
   const now = parts.now ?? (() => new Date())
   const queue = new CommitQueue(log, observer.commit)
   const allowance = new ClientAllowance(log, now)
@@ -55,7 +68,7 @@ export function createSync(parts: SyncParts) {
     queue,
     now,
     mayClaim: (documentId, user, count) => allowance.take(documentId, user, count),
-    report: (error, room) => observer.error?.(error, room),
+    report,
     lingerMs: parts.lingerMs ?? 10_000,
   })
   const connections = new Set<Connection>()
@@ -71,6 +84,16 @@ export function createSync(parts: SyncParts) {
   }, KEEPALIVE_MS)
   keepAlive.unref()
 
+  /** What the storage observer has been told is not told again. */
+  function report(error: unknown, room: string): void {
+    if (!(error instanceof StorageFailure)) observer.error?.(error, room)
+  }
+
+  function reasonOf(error: unknown): string {
+    if (error instanceof StorageFailure) return 'storage'
+    return error instanceof CorruptRow ? 'room-damaged' : 'try-again'
+  }
+
   function keyOf(documentId: string, epoch: string, room: RoomName, user: SyncUser | null): RoomKey {
     return { documentId, epoch, room, userId: room === 'private' ? (user?.id ?? '') : '' }
   }
@@ -79,24 +102,26 @@ export function createSync(parts: SyncParts) {
   function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (draining) return endUpgrade(socket, 503, 'Service Unavailable')
     if (!access.originAllowed(request.headers.origin)) return endUpgrade(socket, 403, 'Forbidden')
-    sockets.handleUpgrade(request, socket, head, (ws) => {
-      // ws closes by itself after an error (bad frame, payload too long); without a listener it would end the process.
-      ws.on('error', () => {})
-      // Whatever is sent meanwhile waits in the kernel, not in our memory.
-      ws.pause()
-      connect(ws, request)
-        .then(
-          (connection) => {
-            if (connection === null) return
-            ws.on('message', (data: Buffer, binary: boolean) => hear(connection, data, binary))
-          },
-          (error: unknown) => {
-            observer.error?.(error, request.url ?? '')
-            ws.close(CLOSE.overloaded, error instanceof CorruptRow ? 'room-damaged' : 'try-again')
-          },
-        )
-        .finally(() => ws.resume())
-    })
+    sockets.handleUpgrade(request, socket, head, (ws) => accept(ws, request))
+  }
+
+  function accept(ws: WebSocket, request: Pick<IncomingMessage, 'url' | 'headers'>): void {
+    // ws closes by itself after an error (bad frame, payload too long); without a listener it would end the process.
+    ws.on('error', () => {})
+    // Whatever is sent meanwhile waits in the kernel, not in our memory.
+    ws.pause()
+    connect(ws, request)
+      .then(
+        (connection) => {
+          if (connection === null) return
+          ws.on('message', (data: Buffer, binary: boolean) => hear(connection, data, binary))
+        },
+        (error: unknown) => {
+          report(error, request.url ?? '')
+          ws.close(CLOSE.overloaded, reasonOf(error))
+        },
+      )
+      .finally(() => ws.resume())
   }
 
   /** Whatever a frame does to us costs its connection and nothing else. */
@@ -104,18 +129,23 @@ export function createSync(parts: SyncParts) {
     try {
       connection.receive(data, binary)
     } catch (error) {
-      observer.error?.(error, roomId(connection.room.key))
+      report(error, roomId(connection.room.key))
       connection.close(CLOSE.overloaded, 'try-again')
     }
   }
 
   /** Checks who comes, where to, and whether that is possible; null after a close. */
-  async function connect(ws: WebSocket, request: IncomingMessage): Promise<Connection | null> {
+  async function connect(
+    ws: WebSocket,
+    request: Pick<IncomingMessage, 'url' | 'headers'>,
+  ): Promise<Connection | null> {
     const refuse = (code: CloseCode, reason: string): null => {
       observer.refused?.(reason)
       ws.close(code, reason)
       return null
     }
+    // Whoever writes would be sent away again, and everybody in the room with him.
+    if (storage.failing) return refuse(CLOSE.overloaded, 'storage')
     const asked = readSyncRequest(request.url ?? '')
     if (asked === null) return refuse(CLOSE.notFound, 'no-such-room')
     const user = await access.userOf(request.headers)
@@ -162,7 +192,10 @@ export function createSync(parts: SyncParts) {
       role,
       now: () => performance.now(),
       refused: (reason) => observer.refused?.(reason),
-      failed: (error) => observer.error?.(error, roomId(key)),
+      failed: (error) => {
+        report(error, roomId(key))
+        return reasonOf(error)
+      },
       claim: (client) => claim(room, client, user),
     })
     connections.add(connection)
@@ -213,6 +246,8 @@ export function createSync(parts: SyncParts) {
 
   return {
     handleUpgrade,
+    /** Greets a socket whose origin has been looked at: what an upgrade leads to. */
+    accept,
     /** For the HTTP routes (server/http/ports.ts). */
     rooms: {
       create: (documentId: string, room: RoomName, update: Uint8Array): Promise<void> =>
@@ -228,17 +263,24 @@ export function createSync(parts: SyncParts) {
       },
       lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
     },
-    stats: (): SyncStats => ({ connections: connections.size, rooms: rooms.size, queued: queue.depth }),
+    stats: (): SyncStats => ({
+      connections: connections.size,
+      rooms: rooms.size,
+      queued: queue.depth,
+      storageFailing: storage.failing,
+    }),
     /** Stores what was received, says goodbye, and unloads; afterwards the log may be closed. */
     async drain(): Promise<void> {
       draining = true
       clearInterval(keepAlive)
+      storage.close()
       // So that what has been received is acknowledged; not for ever, people go on typing.
       await Promise.race([queue.idle(), setTimeout(GOODBYE_MS)])
       for (const connection of connections) connection.close(CLOSE.restarting, 'restarting')
       await queue.idle()
       await goodbyes()
-      await rooms.unloadAll()
+      const end = performance.now() + FOLDING_MS
+      await rooms.unloadAll(() => performance.now() < end)
     },
   }
 }

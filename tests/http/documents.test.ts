@@ -238,7 +238,7 @@ describe('renaming and deleting', () => {
 })
 
 describe('when the disk fails', () => {
-  test('[I4] a document whose text can not be written is not there at all', async () => {
+  test('[I4] [S15] a document whose text can not be written is not there at all', async () => {
     let broken = false
     const own = await startAppServer({
       wrap: (log) => ({
@@ -248,7 +248,7 @@ describe('when the disk fails', () => {
     })
     const { owner: host, id } = await own.document()
     broken = true
-    const reply = await host.isRefused('internal', 'POST', '/api/documents', { text: '文' })
+    const reply = await host.isRefused('storage', 'POST', '/api/documents', { text: '文' })
     expect(JSON.stringify(reply.body)).not.toContain('space')
     expect(own.log.join('')).toContain('no space left')
     const { documents } = await host.has<{ documents: DocumentSummary[] }>('GET', '/api/documents')

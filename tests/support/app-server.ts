@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { type Auth, openAuth } from '../../server/auth/auth.ts'
 import { createHttp } from '../../server/http/app.ts'
@@ -47,6 +48,8 @@ export interface AppServerOptions {
   directory?: string
   port?: number
   settings?: Partial<HttpSettings>
+  /** Opens the log's file on a connection that the test may change. */
+  open?(file: string): Database.Database
   /** Wraps the log, to make it fail. */
   wrap?(log: UpdateLog): UpdateLog
 }
@@ -57,7 +60,8 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
   const lines: string[] = []
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const app = await openSqliteApp(join(directory, 'app.sqlite'))
-  const stored = openSqliteUpdateLog(join(directory, 'log.sqlite'))
+  const logFile = join(directory, 'log.sqlite')
+  const stored = openSqliteUpdateLog(logFile, options.open?.(logFile))
   const log = options.wrap?.(stored) ?? stored
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
@@ -83,7 +87,20 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     origins: () => origins,
     now,
   })
-  const sync = createSync({ access: auth.access, log, listener: { committed: () => {} }, now, lingerMs: 50 })
+  const sync = createSync({
+    access: auth.access,
+    log,
+    listener: { committed: () => {} },
+    observer: {
+      storageFailed: (error, first) => {
+        parts.metrics.storageFailed()
+        if (first) logger.error({ err: error }, 'storage failed')
+      },
+      storageRecovered: () => logger.warn('storage works again'),
+    },
+    now,
+    lingerMs: 50,
+  })
   const parts: HttpParts = {
     ...auth,
     store: app.store,
@@ -94,7 +111,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     metrics: createMetrics(sync.stats),
     log: logger,
     addresses: () => ({ main: url, all: origins, origins }),
-    state: () => running.state,
+    state: () => (running.state === 'ready' && sync.stats().storageFailing ? 'unwritable' : running.state),
   }
   server.on('request', createHttp(parts))
   server.on('upgrade', sync.handleUpgrade)

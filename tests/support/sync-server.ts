@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type Database from 'better-sqlite3'
 import { nanoid } from 'nanoid'
 import type { Rooms } from '../../server/http/ports.ts'
 import { openSqliteUpdateLog } from '../../server/storage/sqlite/sqlite-update-log.ts'
@@ -37,6 +38,8 @@ export interface TestServerOptions {
   access?: TestAccess
   port?: number
   lingerMs?: number
+  /** Opens the file on a connection that the test may change. */
+  open?(file: string): Database.Database
   /** Wraps the log, to watch it or make it fail. */
   wrap?(log: UpdateLog): UpdateLog
 }
@@ -46,7 +49,7 @@ export async function startSyncServer(options: TestServerOptions = {}): Promise<
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'hezhu-sync-')))
   const file = join(directory, 'log.sqlite')
   const access = options.access ?? new TestAccess()
-  const stored = openSqliteUpdateLog(file)
+  const stored = openSqliteUpdateLog(file, options.open?.(file))
   const log = options.wrap?.(stored) ?? stored
   const events: CommittedEvent[] = []
   const errors: unknown[] = []
@@ -54,7 +57,10 @@ export async function startSyncServer(options: TestServerOptions = {}): Promise<
     access,
     log,
     listener: { committed: (event) => void events.push(event) },
-    observer: { error: (error) => void errors.push(error) },
+    observer: {
+      error: (error) => void errors.push(error),
+      storageFailed: (error, first) => void (first && errors.push(error)),
+    },
     ...(options.lingerMs === undefined ? {} : { lingerMs: options.lingerMs }),
   })
   const http = createServer()

@@ -26,10 +26,14 @@ CREATE TABLE IF NOT EXISTS attribution(
   room TEXT NOT NULL, client INTEGER NOT NULL, from_clock INTEGER NOT NULL, to_clock INTEGER NOT NULL,
   user TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(room, client, from_clock)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS activity(document TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS probes(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 `
 
-export function openSqliteUpdateLog(file: string): UpdateLog {
-  const db = new Database(file)
+/** As much as an ordinary commit may need; a row of a few bytes would fit in anywhere. */
+const PROBE_BYTES = 256 * 1024
+
+/** `db` is the connection that is used: what a connection may do can be changed only on itself. */
+export function openSqliteUpdateLog(file: string, db = new Database(file)): UpdateLog {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('busy_timeout = 3000')
@@ -150,6 +154,11 @@ export function openSqliteUpdateLog(file: string): UpdateLog {
     },
     async compact(key, base, at) {
       compactAll.immediate(roomId(key), base, at.getTime())
+    },
+    async probe() {
+      db.exec('DELETE FROM probes')
+      db.prepare('INSERT INTO probes(bytes) VALUES (zeroblob(?))').run(PROBE_BYTES)
+      db.exec('DELETE FROM probes')
     },
     async lastSeq(key) {
       const room = roomId(key)

@@ -23,7 +23,8 @@ export interface ConnectionOptions {
   /** Milliseconds, monotonic. */
   now(): number
   refused(reason: string): void
-  failed(error: unknown): void
+  /** Answers the reason that the other side is told. */
+  failed(error: unknown): string
 }
 
 const RESYNC_WINDOW_MS = 10_000
@@ -238,8 +239,7 @@ export class Connection implements Peer {
         this.#takePresence(entries)
       },
       (error: unknown) => {
-        this.#options.failed(error)
-        this.close(CLOSE.overloaded, 'try-again')
+        this.close(CLOSE.overloaded, this.#options.failed(error))
       },
     )
   }

@@ -34,6 +34,7 @@ export interface RoomParts {
 
 const SYSTEM = 'system'
 const RELOADING = 'reloading'
+const STORAGE = 'storage'
 
 /**
  * One Y.Doc and its connections. The live Y.Doc is built for the first writer and runs a few milliseconds ahead of the
@@ -235,7 +236,7 @@ export class Room {
         },
         failed: (error) => {
           this.#waiting--
-          this.#fail(error)
+          this.#fail(error, STORAGE)
           reject(error as Error)
         },
       })
@@ -266,10 +267,10 @@ export class Room {
     for (const peer of this.peers) if (peer !== except) peer.send(frame)
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, reason = RELOADING): void {
     if (this.#broken) return
     this.#broken = true
     this.#parts.broken(error)
-    this.closeAll(CLOSE.overloaded, RELOADING)
+    this.closeAll(CLOSE.overloaded, reason)
   }
 }

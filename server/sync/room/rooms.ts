@@ -62,8 +62,8 @@ export class Rooms {
     return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   }
 
-  async unloadAll(): Promise<void> {
-    for (const room of await this.all()) await this.#unload(room)
+  async unloadAll(mayFold: () => boolean): Promise<void> {
+    for (const room of await this.all()) await this.#unload(room, mayFold())
   }
 
   #keep(id: string): void {
@@ -92,12 +92,12 @@ export class Rooms {
     return room
   }
 
-  async #unload(room: Room): Promise<void> {
+  async #unload(room: Room, mayFold = true): Promise<void> {
     const id = roomId(room.key)
     const { committed } = room
     const long = committed.tailRows > COMPACT_ROWS || committed.tailBytes > COMPACT_BYTES
     this.#forget(id)
-    if (long) await this.#leave(id, this.#compact(room, id))
+    if (long && mayFold) await this.#leave(id, this.#compact(room, id))
     room.dispose()
   }
 
