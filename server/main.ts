@@ -90,6 +90,7 @@ async function start(config: Config): Promise<void> {
     ...auth,
     store: app.store,
     rooms: sync.rooms,
+    rescue: sync.rescue,
     importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
   }
   const server = createServer(

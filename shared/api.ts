@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BlockKind } from './blocks.ts'
 import type { Role } from './roles.ts'
 import { ROLES } from './roles.ts'
+import type { RoomName } from './rooms.ts'
 
 /** The HTTP contract (docs/PROTOCOL.md): request schemas, response types and problem codes. JSON throughout. */
 
@@ -71,6 +72,18 @@ export interface BlockInfo {
   kind: BlockKind
   level: number
   text: string
+}
+/** Text or a record of one's own that somebody's concurrent change swallowed, kept to be taken back. */
+export interface Displaced {
+  id: string
+  room: RoomName
+  at: string
+  kind: 'text' | 'record'
+  /** Id of the block it stood in, `<root>/<key>` of a record; empty when it is not known any more. */
+  place: string
+  text: string
+  /** The record as it was. */
+  value?: unknown
 }
 export interface InviteInfo {
   id: string

@@ -42,6 +42,14 @@ export const LIMITS = {
   /** `resync` answers a connection may cause in ten seconds before it is closed as too fast. */
   resyncsPerTenSeconds: 3,
 
+  /** Displaced text that is kept for one user in one document; only beyond this the oldest goes. More than a step 2 can hold. */
+  displacedPieces: 1_000,
+  displacedChars: 5_000_000,
+  /** One piece of it; what is longer is several. */
+  displacedPieceChars: 20_000,
+  /** Deleted blocks an update may leave a note of, so that what others type into them later is known by its place. */
+  gravesPerUpdate: 5_000,
+
   /** A person's name, counted in code points. */
   nameChars: 40,
   titleChars: 200,

@@ -9,6 +9,7 @@ import { ProblemError } from './problems.ts'
 import { logRequests, measureRequests } from './request-log.ts'
 import type { Route } from './route.ts'
 import { annotationRoutes } from './routes/annotations.ts'
+import { displacedRoutes } from './routes/displaced.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { inviteRoutes } from './routes/invites.ts'
 import { memberRoutes } from './routes/members.ts'
@@ -23,6 +24,7 @@ export function routeTable(parts: HttpParts): Route[] {
     ...inviteRoutes(parts),
     ...memberRoutes(parts),
     ...annotationRoutes(parts),
+    ...displacedRoutes(parts),
   ]
 }
 

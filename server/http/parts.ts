@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Directory, Invites, SignIn } from '../auth/ports.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { Metrics } from './metrics.ts'
-import type { Addresses, AnnotationIndex, Importer, Rooms, ServerState } from './ports.ts'
+import type { Addresses, AnnotationIndex, Importer, Rescue, Rooms, ServerState } from './ports.ts'
 
 /** What `createHttp` is made of; main wires it. */
 export interface HttpParts {
@@ -11,6 +11,7 @@ export interface HttpParts {
   invites: Invites
   store: AppStore
   rooms: Rooms
+  rescue: Rescue
   importer: Importer
   annotations: AnnotationIndex
   settings: HttpSettings

@@ -1,4 +1,4 @@
-import type { BlockInfo, ProblemCode, SourceRecord } from '../../shared/api.ts'
+import type { BlockInfo, Displaced, ProblemCode, SourceRecord } from '../../shared/api.ts'
 import type { Block } from '../../shared/blocks.ts'
 import type { CloseCode } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
@@ -13,6 +13,14 @@ export interface Rooms {
   close(filter: { documentId: string; userId?: string }, code: CloseCode, reason: string): void
   /** Time of the last commit in any shared room of each document; missing when nothing was stored. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
+}
+
+/** What was kept of what people lost to one another (server/sync/rescue.ts). */
+export interface Rescue {
+  /** One user's displaced text in a document, the latest first. */
+  displaced(documentId: string, userId: string): Promise<Displaced[]>
+  /** False: this user has no such piece there. */
+  dropDisplaced(documentId: string, userId: string, id: string): Promise<boolean>
 }
 
 export type ImportFormat = 'text' | 'markdown' | 'html'

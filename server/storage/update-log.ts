@@ -1,4 +1,5 @@
 import type { RoomName } from '../../shared/rooms.ts'
+import type { Rescue, RescueJournal } from './rescue-journal.ts'
 
 /** Which room's log: `userId` is empty but for `private`, where everyone has a log of his own. */
 export interface RoomKey {
@@ -41,6 +42,8 @@ export interface Append {
   /** clientIDs bound to `user` by this row. */
   claims: readonly number[]
   at: Date
+  /** What this row has swallowed, stored with it. */
+  rescue?: Rescue
 }
 
 /** A stored row is missing, or does not have the bytes that were written. */
@@ -65,7 +68,7 @@ export class StorageFailure extends Error {
  * The update log: what makes "saved" true. An implementation must pass update-log-contract.ts.
  * Calls for one room never overlap; commits are called one at a time.
  */
-export interface UpdateLog {
+export interface UpdateLog extends RescueJournal {
   /** Everything of a room in order. Rejects with {@link CorruptRow} rather than answer with a part of it. */
   load(key: RoomKey): Promise<StoredRoom>
   /** All or nothing, and on the disk when it resolves. Answers with one seq an append, growing by one within a room. */

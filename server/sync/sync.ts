@@ -16,6 +16,7 @@ import { isClientId, readSyncRequest } from './connection/request.ts'
 import { CommitQueue } from './log/commit-queue.ts'
 import { WatchedLog } from './log/watched-log.ts'
 import type { Access, CommitListener, SyncUser } from './ports.ts'
+import { createRescue } from './rescue.ts'
 import type { Room } from './room/room.ts'
 import { Rooms } from './room/rooms.ts'
 
@@ -263,6 +264,7 @@ export function createSync(parts: SyncParts) {
       },
       lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
     },
+    rescue: createRescue(log),
     stats: (): SyncStats => ({
       connections: connections.size,
       rooms: rooms.size,

@@ -21,6 +21,8 @@ const CONTRACT: Record<string, { least: Least; body?: object; status: number }> 
   'DELETE /api/documents/:id': { least: 'owner', status: 204 },
   'GET /api/documents/:id/blocks': { least: 'reader', status: 200 },
   'GET /api/documents/:id/annotations': { least: 'reader', status: 200 },
+  'GET /api/documents/:id/displaced': { least: 'reader', status: 200 },
+  'DELETE /api/documents/:id/displaced/:displacedId': { least: 'reader', status: 404 },
   'POST /api/documents/:id/invites': { least: 'owner', body: { role: 'reader' }, status: 201 },
   'GET /api/documents/:id/invites': { least: 'owner', status: 200 },
   'DELETE /api/documents/:id/invites/:inviteId': { least: 'owner', status: 204 },

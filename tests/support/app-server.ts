@@ -105,6 +105,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     ...auth,
     store: app.store,
     rooms: sync.rooms,
+    rescue: sync.rescue,
     importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
     annotations: { list: async () => ({}), countsOf: async () => new Map() },
     settings,

@@ -1,8 +1,10 @@
 import * as Y from 'yjs'
+import type { Rescue } from '../../server/storage/rescue-journal.ts'
 import { judge } from '../../server/sync/guard/guard.ts'
 import { defineRoots } from '../../server/sync/guard/roots.ts'
 import type { Verdict } from '../../server/sync/guard/verdict.ts'
 import { applyUpdates } from '../../server/sync/room/apply.ts'
+import { displacedBy, joinRescues } from '../../server/sync/room/displaced.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { userId } from './test-access.ts'
@@ -18,6 +20,8 @@ export class GuardedRoom {
   readonly owners = new Map<number, string>()
   /** What would lie in the log. */
   readonly rows: Uint8Array[] = []
+  /** What the last update swallowed. */
+  rescue: Rescue | null = null
   readonly #room: RoomName
 
   constructor(room: RoomName) {
@@ -33,11 +37,16 @@ export class GuardedRoom {
 
   /** Judges, and does what the server does with what is accepted. */
   take(bytes: Uint8Array, sender: Sender): Verdict {
+    this.rescue = null
     const verdict = this.judge(bytes, sender)
     if (verdict.verdict !== 'accept') return verdict
     for (const client of verdict.claims) this.owners.set(client, userId(sender.name))
     if (verdict.update === null) return verdict
-    applyUpdates(this.ydoc, [verdict.update])
+    const { deletions, displaced } = verdict
+    const authorOf = (client: number) => this.owners.get(client) ?? null
+    applyUpdates(this.ydoc, [verdict.update], (transaction) => {
+      this.rescue = joinRescues(displacedBy(transaction, { deletions, authorOf }), displaced)
+    })
     if (this.ydoc.store.pendingStructs !== null || this.ydoc.store.pendingDs !== null)
       throw new Error('an accepted update is pending')
     this.rows.push(verdict.update)

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { Verdict } from '../../server/sync/guard/verdict.ts'
 import { applyUpdates } from '../../server/sync/room/apply.ts'
 import type { StatusRecord } from '../../shared/annotation.ts'
 import { nextRev } from '../../shared/fold.ts'
@@ -19,8 +20,9 @@ const MARKS = [
 ]
 
 /** Somebody with stock Yjs: an undo manager, a network that comes and goes, a room that is kept over a reload. */
-class Person {
+export class Person {
   readonly sender: Sender
+  readonly #watch: SessionWatch | undefined
   readonly #room: Room
   readonly #random: Random
   ydoc: Y.Doc
@@ -31,8 +33,9 @@ class Person {
   toHim: Uint8Array[] = []
   #written = 0
 
-  constructor(sender: Sender, room: Room, random: Random) {
+  constructor(sender: Sender, room: Room, random: Random, watch?: SessionWatch) {
     this.sender = sender
+    this.#watch = watch
     this.#room = room
     this.#random = random
     this.ydoc = emptyRoom(room)
@@ -42,7 +45,10 @@ class Person {
   #begin(): Y.UndoManager {
     this.ydoc.clientID = this.#random.below(2 ** 32)
     this.ydoc.on('update', (bytes: Uint8Array, origin: unknown) => {
-      if (this.online && origin !== 'server') this.toServer.push(bytes)
+      if (this.online && origin !== 'server') this.#send(bytes)
+    })
+    this.ydoc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (transaction.local) this.#watch?.acted(this, transaction)
     })
     const scope = [...this.ydoc.share.keys()].map((name) => this.ydoc.get(name))
     return new Y.UndoManager(scope, {
@@ -62,9 +68,10 @@ class Person {
     this.undo = this.#begin()
     if (online) this.comes(server)
   }
+  /** What was on its way is lost, unless somebody must know what he had seen when he sent it. */
   leaves(): void {
     this.online = false
-    this.toServer = []
+    if (!this.#watch) this.toServer = []
     this.toHim = []
   }
   /** Both sides say what they have, as at a join; what is typed meanwhile goes before the answer. */
@@ -75,7 +82,11 @@ class Person {
   }
   asked(server: GuardedRoom): void {
     if (this.sender.role === 'reader') return
-    this.toServer.push(Y.encodeStateAsUpdate(this.ydoc, Y.encodeStateVector(server.ydoc)))
+    this.#send(Y.encodeStateAsUpdate(this.ydoc, Y.encodeStateVector(server.ydoc)))
+  }
+  #send(bytes: Uint8Array): void {
+    this.toServer.push(bytes)
+    this.#watch?.sent(this, bytes)
   }
 
   acts(): void {
@@ -94,9 +105,12 @@ class Person {
     const mine = [...annotations.keys()].filter((key) => key.startsWith(id))
     const dice = random.below(10)
     if (dice < 3 || mine.length === 0) {
-      annotations.set(`${id}:note${random.below(10_000)}-${this.ydoc.clientID}`, comment('注'))
+      annotations.set(
+        `${id}:note${random.below(10_000)}-${this.ydoc.clientID}`,
+        comment(this.#watch?.word(this) ?? '注'),
+      )
     } else if (dice < 6) {
-      annotations.set(random.pick(mine), comment(`改 ${this.#written++}`))
+      annotations.set(random.pick(mine), comment(this.#watch?.word(this) ?? `改 ${this.#written++}`))
     } else if (dice < 7) {
       annotations.delete(random.pick(mine))
     } else if (dice < 8) {
@@ -116,7 +130,7 @@ class Person {
     const fragment = this.ydoc.getXmlFragment('commentary')
     const blocks = fragment.toArray() as Y.XmlElement[]
     if (blocks.length === 0 || random.chance(0.1)) {
-      fragment.insert(random.below(blocks.length + 1), [newBlock('新段落')])
+      fragment.insert(random.below(blocks.length + 1), [newBlock(this.#watch?.word(this) ?? '新段落')])
       return
     }
     const at = random.below(blocks.length)
@@ -126,9 +140,11 @@ class Person {
     if (dice === 1) return block.setAttribute('kind', random.pick(['quote', 'heading', 'bullet']))
     if (dice === 2) return block.setAttribute('merged', null as unknown as string)
     const text = block.toArray().find((child) => child instanceof Y.XmlText)
-    if (text === undefined) return block.insert(0, [new Y.XmlText('再')])
-    const from = random.below(text.length + 1)
-    const length = Math.min(text.length - from, 1 + random.below(4))
+    if (text === undefined) return block.insert(0, [new Y.XmlText(this.#watch?.word(this) ?? '再')])
+    const places = this.#watch?.places(text)
+    const from = places ? random.pick(places) : random.below(text.length + 1)
+    const next = places?.find((place) => place > from)
+    const length = next ? next - from : Math.min(text.length - from, 1 + random.below(4))
     if (dice === 3) {
       const tail = text
         .toString()
@@ -139,7 +155,7 @@ class Person {
     } else if (dice === 4) block.insert(block.length, [new Y.XmlElement('hardBreak')])
     else if (dice < 7 && length > 0) text.format(from, length, random.pick(MARKS))
     else if (dice < 9 && length > 0) text.delete(from, length)
-    else text.insert(from, random.pick(['字', '兩個', '，', '一二三']))
+    else text.insert(from, this.#watch?.word(this) ?? random.pick(['字', '兩個', '，', '一二三']))
   }
 }
 
@@ -151,6 +167,19 @@ function newBlock(text: string): Y.XmlElement {
   return block
 }
 
+/** Whoever wants to know what each typed, deleted and sent. */
+export interface SessionWatch {
+  /** What is typed instead of the usual. */
+  word(person: Person): string
+  /** Where it may be typed, and what lies between may be deleted: the ends of words. */
+  places(text: Y.XmlText): number[]
+  /** He changed something himself; before it is collected. */
+  acted(person: Person, transaction: Y.Transaction): void
+  sent(person: Person, bytes: Uint8Array): void
+  /** To take it as ever, and look what that does. */
+  takes(server: GuardedRoom, person: Person, bytes: Uint8Array): Verdict
+}
+
 /** What became of a session of honest people. */
 export interface SessionEnd {
   refusals: string[]
@@ -160,14 +189,19 @@ export interface SessionEnd {
 }
 
 /** A few people at one room through the guard, with delays, gaps and reloads, until everything has arrived. */
-export function honestSession(room: Room, random: Random, steps: number): SessionEnd {
+export function honestSession(room: Room, random: Random, steps: number, watch?: SessionWatch): SessionEnd {
   const server = new GuardedRoom(room)
   const unguarded = emptyRoom(room)
   const refusals: string[] = []
   let accepted = 0
   const people = (['editor', 'annotator', 'annotator', 'reader', 'editor'] as const).map(
     (role, n) =>
-      new Person({ name: ['alice', 'bob', 'carol', 'rita', 'alice'][n] as string, role }, room, random),
+      new Person(
+        { name: ['alice', 'bob', 'carol', 'rita', 'alice'][n] as string, role },
+        room,
+        random,
+        watch,
+      ),
   )
 
   function deliver(person: Person): void {
@@ -176,7 +210,7 @@ export function honestSession(room: Room, random: Random, steps: number): Sessio
     const bytes = person.toServer.shift()
     if (bytes === undefined) return
     const before = server.rows.length
-    const verdict = server.take(bytes, person.sender)
+    const verdict = watch?.takes(server, person, bytes) ?? server.take(bytes, person.sender)
     if (verdict.verdict === 'refuse')
       refusals.push(`${person.sender.name}: ${JSON.stringify(verdict.refusal)}`)
     if (verdict.verdict === 'resync') person.asked(server)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { rescueJournalContract } from '../rescue-journal-contract.ts'
 import type { Append, RoomKey } from '../update-log.ts'
 import { CorruptRow } from '../update-log.ts'
 import { updateLogContract } from '../update-log-contract.ts'
@@ -25,6 +26,7 @@ async function openTemporary() {
 }
 
 updateLogContract('SQLite', openTemporary)
+rescueJournalContract('SQLite', openTemporary)
 
 const key: RoomKey = { documentId: 'document1', epoch: 'e1', room: 'notes', userId: '' }
 const AT = new Date('2026-03-01T08:00:00Z')

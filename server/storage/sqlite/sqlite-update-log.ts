@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import type { Append, BaseState, LogRow, StoredRoom, UpdateLog } from '../update-log.ts'
 import { CorruptRow, roomId } from '../update-log.ts'
+import { openDisplaced } from './log-displaced.ts'
 
 /**
  * The update log in a SQLite file and on a connection of its own: an append must never sit inside somebody else's
@@ -38,6 +39,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
   db.pragma('synchronous = FULL')
   db.pragma('busy_timeout = 3000')
   db.exec(SCHEMA)
+  const displaced = openDisplaced(db)
 
   const insert = db.prepare('INSERT INTO updates VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const lastSeq = db.prepare<[string, string], { seq: number | null }>(
@@ -79,7 +81,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
 
   const commitAll = db.transaction((appends: readonly Append[]): number[] => {
     const touched = new Map<string, number>()
-    const seqs = appends.map(({ key, user, clocks, bytes, claims, at }) => {
+    const seqs = appends.map(({ key, user, clocks, bytes, claims, at, rescue }) => {
       const room = roomId(key)
       const time = at.getTime()
       const seq = takeSeq(room)
@@ -90,6 +92,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
           throw new Error(`client ${client} is bound to somebody else`)
       }
       for (const range of clocks) attribute.run(room, range.client, range.from, range.to, user, time)
+      if (rescue !== undefined) displaced.keep(key, seq, rescue, time)
       if (key.userId === '') touched.set(key.documentId, time)
       return seq
     })
@@ -172,6 +175,8 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
       }
       return found
     },
+    displacedOf: displaced.of,
+    dropDisplaced: displaced.drop,
     async close() {
       db.close()
     },

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { CLOSE } from '../../../shared/protocol.ts'
+import { bornDead } from './born-dead.ts'
 import { TooExpensive } from './conflicts.ts'
 import { encodeUpdate } from './encode.ts'
 import { Incomplete, Refused } from './outcomes.ts'
@@ -16,12 +17,15 @@ import type { GuardContext, Verdict } from './verdict.ts'
 export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext): Verdict {
   const policy = policyFor(context.room, context.role, context.user.id)
   try {
-    const resolved = resolve(ydoc, parseUpdate(bytes), context, policy)
+    const parsed = parseUpdate(bytes)
+    const resolved = resolve(ydoc, parsed, context, policy)
     return {
       verdict: 'accept',
       update: encodeUpdate(resolved, bytes),
       clocks: resolved.sections.map(({ client, start, end }) => ({ client, from: start, to: end })),
       claims: resolved.claims,
+      deletions: resolved.deletions,
+      displaced: bornDead(resolved.dead, parsed.deletions, context.user.id),
     }
   } catch (error) {
     // Who writes nothing here has nothing that could be asked for.

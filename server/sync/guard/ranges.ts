@@ -28,3 +28,30 @@ function merged(ranges: DeleteSection['ranges']): DeleteSection['ranges'] {
   }
   return result
 }
+
+/** Sorted, without overlap. */
+export type Ranges = readonly (readonly [clock: number, length: number])[]
+
+export function byClient(sections: readonly DeleteSection[]): ReadonlyMap<number, Ranges> {
+  return new Map(sections.map(({ client, ranges }) => [client, ranges]))
+}
+
+/** The parts [from, to) of `length` clocks that lie in none of the ranges. */
+export function outside(ranges: Ranges, clock: number, length: number): [from: number, to: number][] {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const [from, size] = ranges[middle] as Ranges[number]
+    if (from + size <= clock) low = middle + 1
+    else high = middle
+  }
+  const parts: [number, number][] = []
+  let next = clock
+  for (const end = clock + length; next < end; low++) {
+    const [from, size] = ranges[low] ?? [end, 0]
+    if (from > next) parts.push([next, Math.min(from, end)])
+    next = Math.max(next, from + size)
+  }
+  return parts
+}

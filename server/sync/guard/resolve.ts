@@ -34,6 +34,8 @@ export interface Resolved {
   sections: NovelSection[]
   deletions: DeleteSection[]
   claims: number[]
+  /** In causal order. */
+  dead: readonly Novel[]
 }
 
 /** `steps`: how far Yjs may have to walk to find the places of all structs together. */
@@ -50,7 +52,7 @@ export function resolve(
   const byClient = new Map(sections.map((section) => [section.client, section]))
   const resolver = new Resolver(ydoc, context, policy, byClient, new ConflictBudget(ydoc, steps))
   resolver.structs(sections)
-  return { sections, claims, deletions: resolver.deletions(parsed.deletions) }
+  return { sections, claims, deletions: resolver.deletions(parsed.deletions), dead: resolver.dead }
 }
 
 class Resolver {
@@ -61,6 +63,7 @@ class Resolver {
   readonly #infos = new Map<ParentType, Info>()
   readonly #budget: ConflictBudget
   readonly #overwritten: DeletedRange[] = []
+  readonly dead: Novel[] = []
 
   constructor(
     ydoc: Y.Doc,
@@ -128,6 +131,7 @@ class Resolver {
     if (type === null) {
       struct.dead = true
       if (!this.#policy.writes) throw new Refused('read-only', [this.#context.room])
+      this.dead.push(struct)
       return
     }
     const info = this.#info(type)

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { CloseCode, Refusal } from '../../../shared/protocol.ts'
 import { CLOSE, SYNC } from '../../../shared/protocol.ts'
 import type { Role } from '../../../shared/roles.ts'
+import type { Rescue } from '../../storage/rescue-journal.ts'
 import type { ClockRange, RoomKey, StoredRoom } from '../../storage/update-log.ts'
 import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
@@ -10,6 +11,8 @@ import type { CommitQueue } from '../log/commit-queue.ts'
 import type { CommitListener } from '../ports.ts'
 import { applyUpdates } from './apply.ts'
 import { CommittedState } from './committed.ts'
+import type { Applied } from './displaced.ts'
+import { displacedBy, joinRescues } from './displaced.ts'
 import type { Peer } from './peer.ts'
 import { RoomPresence } from './room-presence.ts'
 
@@ -130,7 +133,11 @@ export class Room {
         close: CLOSE.refused,
       }
     }
-    if (!this.#apply(ydoc, verdict.update)) return { outcome: 'lost' }
+    const swallowed = this.#apply(ydoc, verdict.update, {
+      deletions: verdict.deletions,
+      authorOf: (client) => this.#authorOf(client, peer.user.id),
+    })
+    if (swallowed === 'lost') return { outcome: 'lost' }
     for (const client of verdict.claims) this.#clients.set(client, peer.user.id)
     this.#append({
       peer,
@@ -138,6 +145,7 @@ export class Room {
       clocks: verdict.clocks,
       claims: verdict.claims,
       bytes: verdict.update,
+      rescue: joinRescues(swallowed, verdict.displaced),
     })
     return { outcome: 'accepted', durable: this.#tail }
   }
@@ -192,17 +200,26 @@ export class Room {
     return ydoc
   }
 
-  /** False when Yjs threw or left something pending: the live Y.Doc can't be trusted any more. */
-  #apply(ydoc: Y.Doc, update: Uint8Array): boolean {
+  /** What it swallowed; `lost` when Yjs threw or left something pending: the live Y.Doc can't be trusted any more. */
+  #apply(ydoc: Y.Doc, update: Uint8Array, applied: Applied): Rescue | null | 'lost' {
+    let rescue: Rescue | null = null
     try {
-      applyUpdates(ydoc, [update])
+      applyUpdates(ydoc, [update], (transaction) => {
+        rescue = displacedBy(transaction, applied)
+      })
       if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
         throw new Error('an accepted update is pending')
-      return true
+      return rescue
     } catch (error) {
       this.#fail(error)
-      return false
+      return 'lost'
     }
+  }
+
+  /** Null for what the server wrote. A clientID that nobody has yet is the sender's. */
+  #authorOf(client: number, sender: string): string | null {
+    const owner = this.#clients.get(client) ?? sender
+    return owner === SYSTEM ? null : owner
   }
 
   #append(row: {
@@ -211,6 +228,7 @@ export class Room {
     clocks: ClockRange[]
     claims: number[]
     bytes: Uint8Array
+    rescue?: Rescue | null
   }): void {
     const changed = this.#changed
     this.#changed = new Map()
@@ -225,6 +243,7 @@ export class Room {
           claims: row.claims,
           bytes: row.bytes,
           at,
+          ...(row.rescue ? { rescue: row.rescue } : {}),
         },
         stale: () => this.#broken,
         committed: (seq) => {

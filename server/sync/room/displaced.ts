@@ -1,0 +1,179 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as Y from 'yjs'
+import { BLOCK_NODE, HARD_BREAK_NODE } from '../../../shared/blocks.ts'
+import { LIMITS } from '../../../shared/limits.ts'
+import { textOfRecord } from '../../../shared/record-text.ts'
+import type { Grave, LostPiece, Rescue } from '../../storage/rescue-journal.ts'
+import type { DeleteSection } from '../guard/parse.ts'
+import { byClient, outside } from '../guard/ranges.ts'
+import type { StoreStruct, YType } from '../guard/store.ts'
+import { indexAt } from '../guard/store.ts'
+
+export interface Applied {
+  /** What the update itself deletes: its writer had seen that. */
+  deletions: readonly DeleteSection[]
+  /** Null: nobody's, as what the server wrote. */
+  authorOf(client: number): string | null
+}
+
+/** Of one struct, by clocks: its end may have been seen, and its beginning not. */
+type Parts = readonly (readonly [from: number, to: number])[]
+
+/** Roots whose records say nothing that could be missed. */
+const WORDLESS = new Set(['reactions'])
+
+/**
+ * What an update has swallowed without its writer having seen it: Yjs deletes what lies in a deleted block, and what was
+ * written under a key that somebody overwrites, seen or not. To be asked at the end of the transaction, while what was
+ * deleted is still to be read. Takes time in proportion to what was deleted; null where nothing was.
+ */
+export function displacedBy(transaction: Y.Transaction, applied: Applied): Rescue | null {
+  if (transaction.deleteSet.clients.size === 0) return null
+  const seen = byClient(applied.deletions)
+  const graves: Grave[] = []
+  const pieces: LostPiece[] = []
+  const texts = new Map<Y.XmlElement, Map<Y.Item, Parts>>()
+  for (const [client, deleted] of transaction.deleteSet.clients) {
+    const structs = transaction.doc.store.clients.get(client) as StoreStruct[]
+    for (const { clock, len } of deleted) {
+      for (let at = indexAt(structs, clock); at < structs.length; at++) {
+        const item = structs[at] as StoreStruct
+        if (item.id.clock >= clock + len) break
+        if (!(item instanceof Y.Item)) continue
+        if (item.content instanceof Y.ContentType && !insideDeleted(item)) bury(item, graves)
+        const unseen = outside(seen.get(client) ?? [], item.id.clock, item.length)
+        if (unseen.length === 0) continue
+        if (isRecord(item)) pieces.push(...recordsOf(transaction.doc, item, unseen, applied))
+        const block = item.content instanceof Y.ContentString ? blockOf(item) : null
+        if (block !== null) texts.set(block, (texts.get(block) ?? new Map<Y.Item, Parts>()).set(item, unseen))
+      }
+    }
+  }
+  for (const [block, lost] of texts) pieces.push(...runsOf(block, lost, applied))
+  return graves.length + pieces.length === 0 ? null : { graves, pieces }
+}
+
+/** Two accounts of one update: what it swallowed, and what it brought too late. */
+export function joinRescues(...rescues: (Rescue | null)[]): Rescue | null {
+  const some = rescues.filter((rescue) => rescue !== null)
+  if (some.length <= 1) return some[0] ?? null
+  return {
+    graves: some.flatMap(({ graves }) => graves),
+    pieces: some.flatMap(({ pieces }) => pieces),
+  }
+}
+
+function insideDeleted({ parent }: Y.Item): boolean {
+  return (parent as YType)._item?.deleted === true
+}
+
+function isRecord({ content, parent, parentSub }: Y.Item): boolean {
+  return content instanceof Y.ContentAny && parentSub !== null && (parent as YType)._item === null
+}
+
+function blockOf(item: Y.Item): Y.XmlElement | null {
+  for (let type = item.parent as YType | null; type !== null; type = (type._item?.parent as YType) ?? null)
+    if (type instanceof Y.XmlElement && type.nodeName === BLOCK_NODE) return type
+  return null
+}
+
+/** A deleted block gives its attributes only to who reads past their deletion. */
+function idOf(block: Y.XmlElement | null): string {
+  const value: unknown = block?._map.get('id')?.content.getContent().at(-1)
+  return typeof value === 'string' ? value : ''
+}
+
+/** All that ever was in a deleted type, by clocks. */
+function bury(top: Y.Item, graves: Grave[]): void {
+  const place = idOf(blockOf(top) ?? blockIn(top))
+  const found: { client: number; from: number; to: number }[] = []
+  const stack = [top]
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    found.push({ client: item.id.client, from: item.id.clock, to: item.id.clock + item.length })
+    if (!(item.content instanceof Y.ContentType)) continue
+    const { type } = item.content
+    for (let child = type._start; child !== null; child = child.right) stack.push(child)
+    for (let value of type._map.values() as Iterable<Y.Item | null>)
+      for (; value !== null; value = value.left) stack.push(value)
+  }
+  found.sort((a, b) => a.client - b.client || a.from - b.from)
+  let last: Grave | undefined
+  for (const range of found) {
+    if (last !== undefined && last.client === range.client && last.to === range.from) last.to = range.to
+    else if (graves.length >= LIMITS.gravesPerUpdate) return
+    else {
+      last = { ...range, place }
+      graves.push(last)
+    }
+  }
+}
+
+function blockIn({ content }: Y.Item): Y.XmlElement | null {
+  const type: unknown = content instanceof Y.ContentType ? content.type : null
+  return type instanceof Y.XmlElement && type.nodeName === BLOCK_NODE ? type : null
+}
+
+/** Values that a person's other device had not seen: whichever lost. What says the same as the one that won is not lost. */
+function recordsOf(ydoc: Y.Doc, item: Y.Item, unseen: Parts, { authorOf }: Applied): LostPiece[] {
+  const { client, clock } = item.id
+  const map = item.parent as Y.Map<unknown>
+  const root = [...ydoc.share].find(([, type]) => type === (map as unknown))?.[0] ?? ''
+  const key = item.parentSub as string
+  const user = authorOf(client)
+  if (user === null || WORDLESS.has(root)) return []
+  return unseen.flatMap(([from, to]) =>
+    (item.content as Y.ContentAny).arr.slice(from - clock, to - clock).flatMap((value, at): LostPiece[] => {
+      if (isDeepStrictEqual(value, map.get(key))) return []
+      const text = textOfRecord(root, value)
+      const last = { client, clock: from + at }
+      return [{ user, kind: 'record', place: `${root}/${key}`, text, value, after: null, last }]
+    }),
+  )
+}
+
+/** The text that was lost in a block, in reading order, one piece a run of one author. */
+function runsOf(block: Y.XmlElement, lost: ReadonlyMap<Y.Item, Parts>, { authorOf }: Applied): LostPiece[] {
+  const place = idOf(block)
+  const pieces: LostPiece[] = []
+  let open = null as LostPiece | null
+  for (const item of inReadingOrder(block)) {
+    if (isBreak(item) && open !== null) open.text += '\n'
+    if (!(item.content instanceof Y.ContentString)) continue
+    const { client, clock } = item.id
+    const parts = lost.get(item)
+    const user = parts === undefined ? null : authorOf(client)
+    if (parts === undefined || user === null) {
+      open = null
+      continue
+    }
+    let next = clock
+    for (const [from, to] of parts) {
+      // Between them stands what was seen.
+      if (from > next || open?.user !== user) {
+        const before = item.origin ?? (item.parent as YType)._item?.id ?? null
+        const after = from > clock ? { client, clock: from - 1 } : before
+        open = { user, kind: 'text', place, text: '', after, last: item.id }
+        pieces.push(open)
+      }
+      open.text += item.content.str.slice(from - clock, to - clock)
+      open.last = { client, clock: to - 1 }
+      next = to
+    }
+    if (next < clock + item.length) open = null
+  }
+  for (const piece of pieces) piece.text = piece.text.replace(/\n+$/, '')
+  return pieces
+}
+
+function* inReadingOrder(block: Y.XmlElement): Generator<Y.Item> {
+  for (let child = block._start; child !== null; child = child.right) {
+    yield child
+    if (!(child.content instanceof Y.ContentType) || !(child.content.type instanceof Y.XmlText)) continue
+    for (let item = child.content.type._start; item !== null; item = item.right) yield item
+  }
+}
+
+function isBreak({ content }: Y.Item): boolean {
+  const type: unknown = content instanceof Y.ContentType ? content.type : null
+  return type instanceof Y.XmlElement && type.nodeName === HARD_BREAK_NODE
+}
