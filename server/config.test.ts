@@ -25,6 +25,7 @@ describe('settings', () => {
       secret: null,
       metricsToken: null,
       logLevel: 'warn',
+      backups: { everyHours: null, dir: resolve('data/backups'), keep: 7 },
     })
   })
 
@@ -41,6 +42,9 @@ describe('settings', () => {
         SECRET: secret,
         METRICS_TOKEN: 'm'.repeat(16),
         LOG_LEVEL: 'debug',
+        BACKUP_EVERY_HOURS: '0.5',
+        BACKUP_DIR: '/mnt/backups',
+        BACKUP_KEEP: '30',
       }),
     ).toEqual({
       port: 0,
@@ -53,6 +57,7 @@ describe('settings', () => {
       secret,
       metricsToken: 'm'.repeat(16),
       logLevel: 'debug',
+      backups: { everyHours: 0.5, dir: resolve('/mnt/backups'), keep: 30 },
     })
   })
 
@@ -77,6 +82,10 @@ describe('settings', () => {
     ['ALLOWED_ORIGINS', 'https://a.example, *'],
     ['CREATE_DOCUMENTS', 'nobody'],
     ['LOG_LEVEL', 'loud'],
+    ['BACKUP_EVERY_HOURS', '0'],
+    ['BACKUP_EVERY_HOURS', 'daily'],
+    ['BACKUP_KEEP', '0'],
+    ['BACKUP_KEEP', '-1'],
     ['PORT', `9\n${'9'.repeat(1_000)}`],
   ])('[H7] %s=%j is refused in one line that names it and what was given', (name, value) => {
     const message = complaint({ [name]: value })

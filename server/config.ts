@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** The settings of README.md, checked. No other setting is read anywhere in the server. */
@@ -20,11 +20,20 @@ export interface Config {
   secret: string | null
   metricsToken: string | null
   logLevel: (typeof LOG_LEVELS)[number]
+  backups: {
+    /** Null: only by `npm run backup`. */
+    everyHours: number | null
+    /** Absolute. */
+    dir: string
+    /** How many of those that the server made by itself stay. */
+    keep: number
+  }
 }
 
 /** `message` is one line for whoever starts the server: what is wrong and what is allowed. */
 export type ReadConfig = { ok: true; config: Config } | { ok: false; message: string }
 
+const HOURS_A_YEAR = 8_784
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 /** Both families: `::` takes IPv4 as well, where the machine has IPv6 at all. */
 const ALL_ADDRESSES = ['::', '0.0.0.0']
@@ -62,6 +71,20 @@ const settings = z.object({
   SECRET: z.string().min(32).nullable().default(null),
   METRICS_TOKEN: z.string().min(16).nullable().default(null),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('warn'),
+  BACKUP_EVERY_HOURS: z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,3})?$/)
+    .transform(Number)
+    .refine((hours) => hours >= 0.1 && hours <= HOURS_A_YEAR)
+    .nullable()
+    .default(null),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_KEEP: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .refine((count) => count >= 1)
+    .prefault('7'),
 })
 type Name = keyof typeof settings.shape
 
@@ -75,6 +98,9 @@ const DEMANDS: Record<Name, string> = {
   SECRET: 'must have at least 32 characters',
   METRICS_TOKEN: 'must have at least 16 characters',
   LOG_LEVEL: `must be one of ${LOG_LEVELS.join(', ')}`,
+  BACKUP_EVERY_HOURS: `must be a number of hours from 0.1 to ${HOURS_A_YEAR}`,
+  BACKUP_DIR: 'must be a folder',
+  BACKUP_KEEP: 'must be a number from 1 to 9999',
 }
 /** What must not turn up in a terminal or a log. */
 const HIDDEN: readonly Name[] = ['SECRET', 'METRICS_TOKEN']
@@ -105,19 +131,25 @@ export function readConfig(
   const value = read.data
   if (lan && value.HOST !== undefined && !ALL_ADDRESSES.includes(value.HOST))
     return wrong(`HOST=${value.HOST} and --lan contradict each other: --lan listens on all addresses.`)
+  const dataDir = resolve(value.DATA_DIR)
   return {
     ok: true,
     config: {
       port: value.PORT,
       host: value.HOST ?? (lan ? '::' : '127.0.0.1'),
       lan,
-      dataDir: resolve(value.DATA_DIR),
+      dataDir,
       publicUrl: value.PUBLIC_URL,
       allowedOrigins: value.ALLOWED_ORIGINS,
       createDocuments: value.CREATE_DOCUMENTS,
       secret: value.SECRET,
       metricsToken: value.METRICS_TOKEN,
       logLevel: value.LOG_LEVEL,
+      backups: {
+        everyHours: value.BACKUP_EVERY_HOURS,
+        dir: resolve(value.BACKUP_DIR ?? join(dataDir, 'backups')),
+        keep: value.BACKUP_KEEP,
+      },
     },
   }
 }

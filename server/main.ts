@@ -15,7 +15,9 @@ import { textRoomUpdate } from './import/room-update.ts'
 import { Projection } from './projection/projection.ts'
 import { type Addresses, addressesOf } from './start/addresses.ts'
 import { announce } from './start/announce.ts'
-import { filesOf, openDataFolder, openDerivedFile, openFile } from './start/data-folder.ts'
+import { keepBackups } from './start/backup/keep-backups.ts'
+import { filesOf } from './start/data-files.ts'
+import { openDataFolder, openDerivedFile, openFile } from './start/data-folder.ts'
 import { annotatorsToken, firstDocument, ownersToken } from './start/first-document.ts'
 import { writeKnownAddresses } from './start/known-addresses.ts'
 import { listen } from './start/listen.ts'
@@ -41,6 +43,7 @@ async function start(config: Config): Promise<void> {
   // Sessions and invites are in there: for this user alone, whatever makes the files.
   process.umask(0o077)
   const folder = openDataFolder(config.dataDir)
+  if (folder.notice !== null) console.log(folder.notice)
   const files = filesOf(config.dataDir)
   const secret = config.secret ?? readOrMakeSecret(files.secret)
   const updates = await openFile(files.log, openSqliteUpdateLog)
@@ -114,8 +117,10 @@ async function start(config: Config): Promise<void> {
   server.on('upgrade', sync.handleUpgrade)
   port = await listen(server, config.port, config.host)
 
+  const backups = keepBackups(config.backups, metrics, logger)
   endByDraining(async () => {
     state = 'draining'
+    const backupsEnded = backups.stop()
     const closed = new Promise((resolve) => server.close(resolve))
     await sync.drain()
     const timer = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS)
@@ -123,6 +128,7 @@ async function start(config: Config): Promise<void> {
     await closed
     clearTimeout(timer)
     await projection.idle()
+    await backupsEnded
     await index.close()
     await updates.close()
     await app.close()
@@ -137,6 +143,7 @@ async function start(config: Config): Promise<void> {
   }
   writeKnownAddresses(files.addresses, addresses().all)
   state = 'ready'
+  backups.begin()
   console.log(await announce({ addresses: addresses(), lan: config.lan, invites }))
 }
 

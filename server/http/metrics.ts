@@ -8,6 +8,9 @@ export interface Metrics {
   refused(reason: string): void
   storageFailed(): void
   request(labels: { method: string; route: string; status: number }, seconds: number): void
+  /** A good backup lies there, made at this time. */
+  backedUp(at: Date): void
+  backupFailed(): void
 }
 
 /** `stats` is asked at every scrape. */
@@ -60,6 +63,16 @@ export function createMetrics(
     buckets: [0.002, 0.005, 0.01, 0.05, 0.2, 1, 5],
     registers,
   })
+  const lastBackup = new Gauge({
+    name: 'hezhu_last_backup_timestamp_seconds',
+    help: 'When the last good backup was made by the server itself; 0 when there is none',
+    registers,
+  })
+  const failedBackups = new Counter({
+    name: 'hezhu_failed_backups_total',
+    help: 'Backups that the server began by itself and that failed',
+    registers,
+  })
   return {
     registry,
     commit(count, seconds) {
@@ -74,6 +87,12 @@ export function createMetrics(
     },
     request(labels, seconds) {
       requests.observe(labels, seconds)
+    },
+    backedUp(at) {
+      lastBackup.set(at.getTime() / 1_000)
+    },
+    backupFailed() {
+      failedBackups.inc()
     },
   }
 }

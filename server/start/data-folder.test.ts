@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { filesOf, openDataFolder } from './data-folder.ts'
+import { filesOf } from './data-files.ts'
+import { openDataFolder } from './data-folder.ts'
 import { readKnownAddresses, writeKnownAddresses } from './known-addresses.ts'
 import { readOrMakeSecret } from './secret.ts'
 

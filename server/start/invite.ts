@@ -9,7 +9,8 @@ import type { AppStore, DocumentRecord } from '../storage/app-store.ts'
 import { openSqliteApp } from '../storage/sqlite/sqlite-app.ts'
 import { addressesOf } from './addresses.ts'
 import { isThisMachine, joinLink, qrCode } from './announce.ts'
-import { filesOf } from './data-folder.ts'
+import { demandWhole } from './backup/half-restored.ts'
+import { filesOf } from './data-files.ts'
 import { readKnownAddresses } from './known-addresses.ts'
 import { StartError } from './start-error.ts'
 
@@ -53,6 +54,7 @@ async function invite(): Promise<void> {
   if (!read.ok) throw new StartError(read.message)
   const { config } = read
   const files = filesOf(config.dataDir)
+  demandWhole(files)
   if (!existsSync(files.app))
     throw new StartError(`DATA_DIR: ${config.dataDir} has no data yet. Start the server first: npm start`)
 

@@ -1,4 +1,5 @@
 import type { RoomName } from '../../shared/rooms.ts'
+import { isRoomName } from '../../shared/rooms.ts'
 import type { Rescue, RescueJournal } from './rescue-journal.ts'
 
 /** Which room's log: `userId` is empty but for `private`, where everyone has a log of his own. */
@@ -90,4 +91,11 @@ export interface UpdateLog extends RescueJournal {
 
 export function roomId(key: RoomKey): string {
   return `${key.documentId}/${key.epoch}/${key.room}${key.userId === '' ? '' : `/${key.userId}`}`
+}
+
+/** The reverse of {@link roomId}; null for what it never makes. */
+export function roomKeyOf(id: string): RoomKey | null {
+  const [documentId = '', epoch = '', room = '', userId = '', ...more] = id.split('/')
+  if (documentId === '' || epoch === '' || !isRoomName(room) || more.length > 0) return null
+  return (room === 'private') === (userId !== '') ? { documentId, epoch, room, userId } : null
 }

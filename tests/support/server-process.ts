@@ -21,8 +21,13 @@ export class ServerProcess {
   readonly #child: ChildProcess
   readonly #ended: Promise<Ended>
 
-  constructor(script: string, env: Record<string, string>, args: readonly string[] = []) {
-    const child = spawn(process.execPath, [script, ...args], {
+  constructor(
+    script: string,
+    env: Record<string, string>,
+    args: readonly string[] = [],
+    program = process.execPath,
+  ) {
+    const child = spawn(program, [script, ...args], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ALLOWED_ORIGINS: ORIGIN, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

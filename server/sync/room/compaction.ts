@@ -32,7 +32,8 @@ function load(room: RoomName, updates: readonly Uint8Array[]): Y.Doc {
   return ydoc
 }
 
-function jsonOf(ydoc: Y.Doc): Record<string, unknown> {
+/** All that people see of a room, as plain values. */
+export function jsonOf(ydoc: Y.Doc): Record<string, unknown> {
   return Object.fromEntries(
     [...ydoc.share].map(([name, type]) => [
       name,

@@ -1,0 +1,126 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { STORED, storeData } from '../../../tests/support/stored-data.ts'
+import { temporaryFolder } from '../../../tests/support/temporary.ts'
+import { filesOf } from '../data-files.ts'
+import { openDataFolder } from '../data-folder.ts'
+import { readOrMakeSecret } from '../secret.ts'
+import { putBack } from './put-back.ts'
+import { takeBackup } from './take-backup.ts'
+
+const now = new Date('2026-03-01T08:00:00Z')
+
+/** A folder with a data folder in it, and a backup of another one. */
+async function oldDataAndBackup() {
+  const [disk, elsewhere] = [temporaryFolder(), temporaryFolder()]
+  const [data, other] = [join(disk, 'data'), join(elsewhere, 'data')]
+  for (const [folder, notes] of [
+    [data, ['舊的']],
+    [other, ['新的', '還有', '三']],
+  ] as const) {
+    mkdirSync(folder)
+    await storeData(folder, [...notes])
+    readOrMakeSecret(filesOf(folder).secret)
+  }
+  const file = join(elsewhere, 'backup.tar.gz')
+  await takeBackup({ dataDir: other, file, replace: false, now })
+  return { disk, data, file }
+}
+
+function query<T>(file: string, sql: string): T[] {
+  const db = new Database(file, { readonly: true })
+  try {
+    return db.prepare<[], T>(sql).pluck().all()
+  } finally {
+    db.close()
+  }
+}
+/** How many rows there are of notes tells old data from new. */
+function stateOf(data: string): 'old' | 'new' | 'none' | 'mixed' {
+  const { app, log, secret } = filesOf(data)
+  if (!existsSync(app) && !existsSync(log)) return 'none'
+  const epoch = query<string>(app, 'SELECT epoch FROM documents')[0] ?? ''
+  const rows = query<number>(log, `SELECT max(seq) FROM base_states WHERE room LIKE '%/${epoch}/notes'`)[0]
+  if (!existsSync(secret)) return 'mixed'
+  if (epoch === STORED.epoch && rows === 2) return 'old'
+  return epoch !== STORED.epoch && rows === 4 ? 'new' : 'mixed'
+}
+
+describe('a restore', () => {
+  test('[B4] gives every document a new epoch, and leaves the bytes as they are', async () => {
+    const { data, file } = await oldDataAndBackup()
+    await putBack({ dataDir: data, file, replace: true, now })
+    const { app, log } = filesOf(data)
+    const [epoch] = query<string>(app, 'SELECT epoch FROM documents')
+    expect(epoch).not.toBe(STORED.epoch)
+    const tables = ['updates', 'base_states', 'archive', 'bindings', 'attribution']
+    const rooms = tables.flatMap((table) => query<string>(log, `SELECT DISTINCT room FROM ${table}`))
+    expect(new Set(rooms.map((room) => room.split('/')[1]))).toEqual(new Set([epoch]))
+    expect(query<string>(app, 'SELECT name FROM users')).toEqual(['林'])
+  })
+
+  test('[B3] moves the old data aside, whole, and says where', async () => {
+    const { disk, data, file } = await oldDataAndBackup()
+    const { aside } = await putBack({ dataDir: data, file, replace: true, now })
+    expect(aside).toBe(join(disk, 'data-before-restore-20260301T080000Z'))
+    expect(stateOf(aside ?? '')).toBe('old')
+    expect(stateOf(data)).toBe('new')
+    for (const name of ['app.sqlite', 'log.sqlite', 'secret'])
+      expect(statSync(join(data, name)).mode & 0o777, name).toBe(0o600)
+  })
+
+  test('[B3] touches nothing without --replace, or while a server has the folder', async () => {
+    const { disk, data, file } = await oldDataAndBackup()
+    await expect(putBack({ dataDir: data, file, replace: false, now })).rejects.toThrow(
+      /has data\. Say --replace/,
+    )
+    const server = openDataFolder(data)
+    await expect(putBack({ dataDir: data, file, replace: true, now })).rejects.toThrow(
+      /another server is using/,
+    )
+    server.release()
+    expect(stateOf(data)).toBe('old')
+    expect(readdirSync(disk)).toEqual(['data'])
+    expect(existsSync(filesOf(data).restoring)).toBe(false)
+  })
+
+  test('[B3] cut short anywhere leaves the old data or the new, whole, and says which', async () => {
+    const { disk, data, file } = await oldDataAndBackup()
+    const disks: string[] = []
+    const step = () => {
+      const copy = join(temporaryFolder(), 'disk')
+      cpSync(disk, copy, { recursive: true })
+      disks.push(copy)
+    }
+    await putBack({ dataDir: data, file, replace: true, now, step })
+    expect(disks.length).toBeGreaterThan(8)
+    const found = disks.map((copy) => {
+      // As after a power cut: whoever comes next finds what was on the disk at that moment.
+      const folder = openDataFolder(join(copy, 'data'))
+      folder.release()
+      expect(existsSync(filesOf(join(copy, 'data')).restoring)).toBe(false)
+      expect(existsSync(filesOf(join(copy, 'data')).restored)).toBe(false)
+      const state = stateOf(join(copy, 'data'))
+      if (state === 'new') {
+        const [aside = ''] = readdirSync(copy).filter((name) => name !== 'data')
+        expect(stateOf(join(copy, aside))).toBe('old')
+        expect(folder.notice).toMatch(
+          /has been finished: the data is the backup's\. The data from before is in /,
+        )
+      } else expect(folder.notice).toMatch(/has been taken back: the data is as it was before\.$/)
+      return state
+    })
+    const first = found.indexOf('new')
+    expect(first).toBeGreaterThan(0)
+    expect(found).toEqual(found.map((_, index) => (index < first ? 'old' : 'new')))
+  })
+
+  test('[B3] into an empty folder needs no word more', async () => {
+    const { file } = await oldDataAndBackup()
+    const data = join(temporaryFolder(), 'new')
+    expect((await putBack({ dataDir: data, file, replace: false, now })).aside).toBeNull()
+    expect(stateOf(data)).toBe('new')
+  })
+})
