@@ -22,6 +22,17 @@ export const createInviteRequest = z.strictObject({
     .default(24 * 7),
   maxUses: z.number().int().min(1).max(1_000).default(100),
 })
+export const continueRequest = z.strictObject({ token: z.string().max(200), replace: z.boolean().optional() })
+export const credentialsRequest = z.strictObject({
+  email: z.string().max(20_000),
+  password: z.string().max(20_000),
+  currentPassword: z.string().max(20_000).optional(),
+})
+export const signInRequest = z.strictObject({
+  email: z.string().max(20_000),
+  password: z.string().max(20_000),
+  replace: z.boolean().optional(),
+})
 export const patchMemberRequest = z.strictObject({ role: z.enum(ROLES) })
 
 export interface UserInfo {
@@ -32,6 +43,18 @@ export interface SessionInfo {
   user: UserInfo
   /** Whether this person may create documents here. */
   mayCreate: boolean
+  /** With which one signs in on other devices; null for a guest, whom only this browser's cookie knows. */
+  email: string | null
+}
+/** A one-time link by which another browser becomes the same person. */
+export interface SignInLink {
+  token: string
+  /** For this request's own address: `/continue#<token>`. */
+  url: string
+  /** The same at every address this server is reached by. */
+  urls: string[]
+  /** ISO 8601. */
+  expires: string
 }
 export interface GuestResponse {
   user: UserInfo
@@ -140,6 +163,18 @@ export const PROBLEM_CODES = [
   'invite-revoked',
   'invite-used-up',
   'last-owner',
+  'handover-unknown',
+  'handover-expired',
+  'handover-used',
+  'signed-in-as-other',
+  'email-invalid',
+  'email-taken',
+  'password-too-short',
+  'password-too-long',
+  'wrong-password',
+  'wrong-credentials',
+  'has-credentials',
+  'member-elsewhere',
   'too-many-tries',
   'too-large',
   'too-many-blocks',

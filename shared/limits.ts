@@ -52,6 +52,10 @@ export const LIMITS = {
 
   /** A person's name, counted in code points. */
   nameChars: 40,
+  /** A password, in UTF-16 units. */
+  passwordMinChars: 10,
+  passwordMaxChars: 200,
+  emailChars: 254,
   titleChars: 200,
   /** Plain text of a new document, in UTF-16 units and as a request body. */
   documentChars: 200_000,

@@ -8,11 +8,14 @@ interface Entry {
   members: Map<string, Role>
 }
 
-/** The directory, and how invites put people into it. */
+/** The directory, and how invites bring people into it and out again. */
 export interface OwnDirectory extends Directory {
-  /** Runs a change of the database that may make somebody a member; what it answers is taken into memory. */
-  joining<T>(
-    change: () => Promise<{ answer: T; member?: { documentId: string; userId: string; role: Role } }>,
+  /** Runs a change of the database that may give or take roles (null: all of it), which then are so in memory, too. */
+  changing<T>(
+    change: () => Promise<{
+      answer: T
+      members: { documentId: string; userId: string; role: Role | null }[]
+    }>,
   ): Promise<T>
 }
 
@@ -34,11 +37,15 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
     return result
   }
 
+  function remember(documentId: string, userId: string, role: Role | null): void {
+    const members = entries.get(documentId)?.members
+    role === null ? members?.delete(userId) : members?.set(userId, role)
+  }
+
   const change = (documentId: string, userId: string, role: Role | null): Promise<MemberChange> =>
     inTurn(async () => {
-      const came = await store.setRole(documentId, userId, role)
-      const members = entries.get(documentId)?.members
-      if (came === 'changed') role === null ? members?.delete(userId) : members?.set(userId, role)
+      const came = await store.setRole(documentId, userId, role, now())
+      if (came === 'changed') remember(documentId, userId, role)
       return came
     })
 
@@ -76,10 +83,10 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
       }),
     setRole: (documentId, userId, role) => change(documentId, userId, role),
     removeMember: (documentId, userId) => change(documentId, userId, null),
-    joining: (work) =>
+    changing: (work) =>
       inTurn(async () => {
-        const { answer, member } = await work()
-        if (member !== undefined) entries.get(member.documentId)?.members.set(member.userId, member.role)
+        const { answer, members } = await work()
+        for (const { documentId, userId, role } of members) remember(documentId, userId, role)
         return answer
       }),
   }

@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { nanoid } from 'nanoid'
 import type { AppStore } from '../storage/app-store.ts'
 import type { OwnDirectory } from './directory.ts'
 import type { InviteProblem, Invites, NewInvite, Redeemed } from './ports.ts'
+import { hashOfToken, newToken, TOKEN } from './tokens.ts'
 
-/** What a token looks like; anything else is not even looked up. */
-const TOKEN = /^[\w-]{43}$/
 const HOUR = 3600_000
 
 const PROBLEM = {
@@ -22,11 +20,11 @@ export async function makeInvite(
   now: Date,
 ): Promise<{ id: string; token: string }> {
   const id = nanoid(12)
-  const token = randomBytes(32).toString('base64url')
+  const token = newToken()
   await store.addInvite({
     id,
     documentId,
-    hash: hashOf(token),
+    hash: hashOfToken(token),
     role,
     created: now,
     createdBy,
@@ -41,34 +39,34 @@ export async function makeInvite(
 /** Invites of documents that are in the directory. */
 export function createInvites(
   store: AppStore,
-  directory: Pick<OwnDirectory, 'joining'>,
+  directory: Pick<OwnDirectory, 'changing'>,
   now: () => Date,
 ): Invites {
   return {
     create: (invite) => makeInvite(store, invite, now()),
     list: (documentId) => store.invites(documentId),
-    revoke: (documentId, inviteId) => store.revokeInvite(documentId, inviteId, now()),
+    revoke: (documentId, inviteId, leave) =>
+      directory.changing(async () => {
+        const answer = await store.revokeInvite(documentId, inviteId, now(), leave)
+        return { answer, members: (answer ?? []).map((change) => ({ documentId, ...change })) }
+      }),
     async check(token) {
-      const invite = TOKEN.test(token) ? await store.inviteByHash(hashOf(token)) : null
+      const invite = TOKEN.test(token) ? await store.inviteByHash(hashOfToken(token)) : null
       if (invite === null) return { ok: false, problem: 'invite-unknown' }
       if (invite.revoked) return { ok: false, problem: 'invite-revoked' }
       if (invite.expires <= now()) return { ok: false, problem: 'invite-expired' }
       if (invite.uses >= invite.maxUses) return { ok: false, problem: 'invite-used-up' }
-      return { ok: true }
+      return { ok: true, id: invite.id }
     },
     async redeem(token, userId) {
       if (!TOKEN.test(token)) return { ok: false, problem: 'invite-unknown' }
-      return directory.joining<Redeemed>(async () => {
-        const came = await store.redeemInvite(hashOf(token), userId, now())
-        if (came.result !== 'member') return { answer: { ok: false, problem: PROBLEM[came.result] } }
+      return directory.changing<Redeemed>(async () => {
+        const came = await store.redeemInvite(hashOfToken(token), userId, now())
+        if (came.result !== 'member')
+          return { answer: { ok: false, problem: PROBLEM[came.result] }, members: [] }
         const { documentId, role, was } = came
-        return { answer: { ok: true, documentId, role, was }, member: { documentId, userId, role } }
+        return { answer: { ok: true, documentId, role, was }, members: [{ documentId, userId, role }] }
       })
     },
   }
-}
-
-/** The token is random through and through: its hash needs neither salt nor slowness. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
 }

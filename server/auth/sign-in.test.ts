@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { USER_ID } from '../../shared/ids.ts'
+import type { AppStore } from '../storage/app-store.ts'
 import { openSqliteApp } from '../storage/sqlite/sqlite-app.ts'
+import { openBetterAuth } from './better-auth.ts'
 import type { SignedIn, SignIn } from './ports.ts'
 import { createSignIn } from './sign-in.ts'
 
@@ -15,9 +17,10 @@ let directory: string
 let file: string
 let app: Awaited<ReturnType<typeof openSqliteApp>>
 let signIn: SignIn
-async function open(secret = SECRET, more: Partial<Parameters<typeof createSignIn>[0]> = {}) {
+async function open(secret = SECRET, more: Partial<AppStore> = {}) {
   app = await openSqliteApp(file)
-  signIn = await createSignIn({ store: app.store, kysely: app.kysely, secret, https: false, ...more })
+  const auth = await openBetterAuth({ kysely: app.kysely, secret, https: false })
+  signIn = createSignIn({ auth, store: { ...app.store, ...more }, now: () => new Date() })
 }
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'hezhu-sign-in-'))
@@ -42,15 +45,15 @@ const sql = <T>(statement: string): T[] => {
 
 describe('sign-in', () => {
   test('a guest has an id of ours and the name given, and is known by the cookie', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     expect(guest.user).toEqual({ id: expect.stringMatching(USER_ID), name: '王' })
     expect(await signIn.userOf(cookieOf(guest))).toEqual(guest.user)
-    const second = await signIn.signInGuest('王')
+    const second = await signIn.signInGuest('王', 'invite-1')
     expect(second.user.id).not.toBe(guest.user.id)
   })
 
   test('[S3] and still is after a restart; not with another secret', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     await app.close()
     await open()
     expect(await signIn.userOf(cookieOf(guest))).toEqual(guest.user)
@@ -60,7 +63,7 @@ describe('sign-in', () => {
   })
 
   test('nobody is known by a cookie that is missing, forged, foreign or garbled', async () => {
-    const { cookie } = cookieOf(await signIn.signInGuest('王'))
+    const { cookie } = cookieOf(await signIn.signInGuest('王', 'invite-1'))
     const value = decodeURIComponent(cookie.slice('hezhu='.length))
     const [token = '', signature = ''] = value.split('.')
     const wrong = [
@@ -77,7 +80,7 @@ describe('sign-in', () => {
   })
 
   test('sessions last at least 180 days, and using them prolongs them', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     const expires = () =>
       new Date(sql<{ expiresAt: string }>('SELECT expiresAt FROM auth_sessions')[0]?.expiresAt ?? '')
     expect(expires().getTime() - Date.now()).toBeGreaterThan(180 * DAY)
@@ -95,20 +98,23 @@ describe('sign-in', () => {
   })
 
   test('an expired session is none', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     sql(`UPDATE auth_sessions SET expiresAt = '${new Date(Date.now() - 1_000).toISOString()}'`)
     expect(await signIn.userOf(cookieOf(guest))).toBeNull()
   })
 
   test('a session that is gone from the database is gone at once: nothing is cached', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     expect(await signIn.userOf(cookieOf(guest))).not.toBeNull()
     sql('DELETE FROM auth_sessions')
     expect(await signIn.userOf(cookieOf(guest))).toBeNull()
   })
 
   test('signing out ends this session and no other, and clears the cookie', async () => {
-    const [guest, other] = [await signIn.signInGuest('王'), await signIn.signInGuest('李')]
+    const [guest, other] = [
+      await signIn.signInGuest('王', 'invite-1'),
+      await signIn.signInGuest('李', 'invite-1'),
+    ]
     const cleared = await signIn.signOut(cookieOf(guest))
     expect(cleared).toEqual([expect.stringMatching(/^hezhu=; Max-Age=0;/)])
     expect(await signIn.userOf(cookieOf(guest))).toBeNull()
@@ -118,7 +124,7 @@ describe('sign-in', () => {
   })
 
   test('a person who is taken back leaves nothing', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     await signIn.forget(guest.user.id)
     expect(await signIn.userOf(cookieOf(guest))).toBeNull()
     for (const table of ['users', 'identities', 'auth_users', 'auth_sessions'])
@@ -128,16 +134,14 @@ describe('sign-in', () => {
   test('a person who can not be stored is not signed in either', async () => {
     await app.close()
     const addUser = () => Promise.reject(new Error('no space left'))
-    const { store, kysely } = await openSqliteApp(file)
-    await open(SECRET, { store: { ...store, addUser }, kysely })
-    await expect(signIn.signInGuest('王')).rejects.toThrow('no space left')
+    await open(SECRET, { addUser })
+    await expect(signIn.signInGuest('王', 'invite-1')).rejects.toThrow('no space left')
     expect(sql('SELECT * FROM auth_sessions')).toEqual([])
     expect(sql('SELECT * FROM auth_users')).toEqual([])
-    await kysely.destroy()
   })
 
   test('who reads the database can not be anybody: tokens are stored hashed', async () => {
-    const guest = await signIn.signInGuest('王')
+    const guest = await signIn.signInGuest('王', 'invite-1')
     const token = decodeURIComponent(cookieOf(guest).cookie).slice('hezhu='.length).split('.')[0] ?? 'none'
     expect(token).toHaveLength(32)
     await app.close()

@@ -1,120 +1,184 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { betterAuth } from 'better-auth'
-import { getAdapter } from 'better-auth/db/adapter'
-import { getMigrations } from 'better-auth/db/migration'
-import { anonymous } from 'better-auth/plugins/anonymous'
-import type { Kysely } from 'kysely'
-import { customAlphabet } from 'nanoid'
+import { customAlphabet, nanoid } from 'nanoid'
 import type { AppStore } from '../storage/app-store.ts'
-import { asDatabase, hashSessionTokens } from './hashed-sessions.ts'
-import type { SignIn } from './ports.ts'
+import type { BetterAuth, Session } from './better-auth.ts'
+import type { MadeBy, SignedIn, SignIn } from './ports.ts'
 
 export interface SignInParts {
+  auth: BetterAuth
   store: Pick<AppStore, 'addUser' | 'userByIdentity' | 'removeUser' | 'identitiesOf'>
-  /** For the tables of better-auth, which are made or brought up to date. */
-  kysely: Kysely<unknown>
-  /** Signs the cookies; a new one signs everybody out. */
-  secret: string
-  /** People reach the server over https: the cookie is for https alone then. */
-  https: boolean
-  now?: () => Date
+  now: () => Date
 }
 
-/** Browsers keep a cookie for 400 days at most (RFC 6265bis). A guest who lost it would be somebody else. */
-const SESSION_SECONDS = 400 * 24 * 3600
-const PROLONG_SECONDS = 24 * 3600
+/** Sessions, and what handovers need to know of them. */
+export interface OwnSignIn extends SignIn {
+  /** The browser that these headers come from, as long as it stays signed in. */
+  familyOf(headers: IncomingHttpHeaders): Promise<string | null>
+  /** A session of that browser now; null when it has signed out or was ended. */
+  sessionOfFamily(family: string): Promise<Session | null>
+}
+
+/** How long a replaced token still works: for other tabs, and requests that are on their way. */
+const GRACE_SECONDS = 60
 
 /** Ids of users: letters and digits (shared/ids.ts), 119 bits. */
 const newUserId = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 20)
 
 /**
- * Sign-in by better-auth (docs/adr/0004): sessions and cookies are its, users and their names are ours. None of its
- * routes is exposed.
- * Sessions are looked up in the database each time, so ending one has effect at once.
+ * Sign-in by better-auth (docs/adr/0004): sessions and cookies are its, users and their names are ours. Sessions are looked
+ * up in the database each time, so ending one has effect at once. A guest's token is all he has (docs/adr/0013): where one
+ * takes another's place, the old one lives until the new one has been seen in use.
  */
-export async function createSignIn(parts: SignInParts): Promise<SignIn> {
-  const { store, https, now = () => new Date() } = parts
-  const cookieName = https ? '__Host-hezhu' : 'hezhu'
-  const database = { db: parts.kysely, type: 'sqlite' } as const
-  const options = {
-    appName: 'Hezhu',
-    secret: parts.secret,
-    // Only its scheme matters, and only to routes that are not exposed.
-    baseURL: `${https ? 'https' : 'http'}://localhost`,
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    user: { modelName: 'auth_users' },
-    account: { modelName: 'auth_accounts' },
-    verification: { modelName: 'auth_verifications' },
-    session: {
-      modelName: 'auth_sessions',
-      expiresIn: SESSION_SECONDS,
-      updateAge: PROLONG_SECONDS,
-      cookieCache: { enabled: false },
-    },
-    advanced: {
-      ipAddress: { disableIpTracking: true },
-      // better-auth's own prefix would be __Secure-; __Host- also binds the cookie to this one host.
-      useSecureCookies: false,
-      cookies: {
-        session_token: {
-          name: cookieName,
-          attributes: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
-        },
-      },
-    },
-    plugins: [anonymous()],
-  } satisfies Parameters<typeof betterAuth>[0]
+export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
+  const { adapter, internalAdapter } = auth
+  const is = (field: string, value: string) => ({ field, value })
+  const familyOf = ({ family, id }: Session) => family ?? id
 
-  const { runMigrations } = await getMigrations({ ...options, database })
-  await runMigrations()
-  const adapter = hashSessionTokens(await getAdapter({ ...options, database }))
-  const auth = betterAuth({ ...options, database: asDatabase(adapter) })
-  const { internalAdapter } = await auth.$context
-  /** The session's alone: better-auth also clears cookies that we never set. */
-  const ownCookies = (headers: Headers) =>
-    headers.getSetCookie().filter((cookie) => cookie.startsWith(`${cookieName}=`))
+  const update = (id: string, facts: Partial<Session>) =>
+    adapter.updateMany({ model: 'session', where: [is('id', id)], update: facts })
+  const remove = (field: string, value: string) =>
+    adapter.deleteMany({ model: 'session', where: [is(field, value)] })
 
-  async function session(headers: IncomingHttpHeaders, prolong: boolean) {
-    // Without a cookie nobody can be signed in; most strangers' requests need no look into the database.
-    if (headers.cookie === undefined) return null
-    const { response, headers: answer } = await auth.api.getSession({
-      headers: new Headers({ cookie: headers.cookie }),
-      query: { disableRefresh: !prolong },
-      returnHeaders: true,
+  /** The new token has arrived, so the old one may go. */
+  async function arrived({ id, replaces, graceSeconds }: Session): Promise<void> {
+    if (replaces === null) return
+    const ends = new Date(now().getTime() + (graceSeconds ?? 0) * 1000)
+    if (graceSeconds === 0) await remove('id', replaces)
+    else await update(replaces, { endsAt: ends, expiresAt: ends, renewDue: false })
+    await update(id, { replaces: null })
+  }
+
+  async function lookUp(headers: IncomingHttpHeaders, prolong = false) {
+    const found = await auth.session(headers)
+    if (found === null) return null
+    const { session } = found
+    if (session.endsAt && session.endsAt <= now()) return null
+    const user = await store.userByIdentity(session.userId)
+    if (user === null) return null
+    await arrived(session)
+    // One that was replaced would otherwise be prolonged, and so come back to life.
+    const cookies = prolong && !session.endsAt ? ((await auth.session(headers, true))?.cookies ?? []) : []
+    return { session, user, email: auth.ownEmail(found.email), cookies }
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
+  /** One at a time, so that of two tabs that come at once only one gets another token. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = last.then(work)
+    last = result.catch(() => {})
+    return result
+  }
+
+  async function successor(session: Session, graceSeconds: number): Promise<string[]> {
+    const { madeBy, invite } = session
+    const facts = { family: familyOf(session), madeBy, invite, replaces: session.id, graceSeconds }
+    return (await auth.start(session.userId, facts)).cookies
+  }
+
+  const isDue = async ({ id }: Session) =>
+    (await adapter.findOne<Session>({ model: 'session', where: [is('id', id)] }))?.renewDue === true
+
+  async function renew(headers: IncomingHttpHeaders): Promise<SignedIn | null> {
+    const found = await lookUp(headers, true)
+    if (found === null || !found.session.renewDue || found.session.endsAt) return found
+    return inTurn(async () => {
+      if (!(await isDue(found.session))) return found
+      const cookies = await successor(found.session, GRACE_SECONDS)
+      await update(found.session.id, { renewDue: false })
+      return { ...found, cookies }
     })
-    if (response === null) return null
-    const user = await store.userByIdentity(response.user.id)
-    return user === null ? null : { user, cookies: ownCookies(answer) }
+  }
+
+  /** The browser's, all of it: the session and what it replaced, or is to be replaced by. */
+  async function end(session: Session): Promise<void> {
+    await remove('id', session.id)
+    await remove('family', familyOf(session))
   }
 
   return {
-    userOf: async (headers) => (await session(headers, false))?.user ?? null,
-    renew: (headers) => session(headers, true),
-    async signInGuest(name) {
-      const { response, headers } = await auth.api.signInAnonymous({
-        headers: new Headers(),
-        returnHeaders: true,
-      })
+    userOf: async (headers) => (await lookUp(headers))?.user ?? null,
+    renew,
+    async signInGuest(name, inviteId) {
+      const identity = await internalAdapter.createUser(
+        { name, email: auth.newPlaceholder(), emailVerified: false },
+        { method: 'anonymous' },
+      )
       const user = { id: newUserId(), name }
       try {
-        await store.addUser({ ...user, identity: response.user.id, created: now() })
+        await store.addUser({ ...user, identity: identity.id, created: now() })
+        const facts = { family: nanoid(), madeBy: `invite:${inviteId}`, invite: inviteId }
+        return { user, email: null, cookies: (await auth.start(identity.id, facts)).cookies }
       } catch (error) {
-        await internalAdapter.deleteUser(response.user.id)
+        await internalAdapter.deleteUser(identity.id)
         throw error
       }
-      return { user, cookies: ownCookies(headers) }
+    },
+    async exchange(headers) {
+      const found = await lookUp(headers)
+      return found === null ? [] : successor(found.session, 0)
+    },
+    async start(userId: string, by: MadeBy, headers) {
+      const [identity] = await store.identitiesOf(userId)
+      const user = identity === undefined ? null : await store.userByIdentity(identity)
+      if (identity === undefined || user === null) return null
+      const before = await auth.session(headers)
+      const { cookies } = await auth.start(identity, { family: nanoid(), ...by })
+      if (before !== null) await end(before.session)
+      return { user, email: await auth.emailOf(identity), cookies }
     },
     async signOut(headers) {
-      const { headers: answer } = await auth.api.signOut({
-        headers: new Headers(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
-        returnHeaders: true,
-      })
-      return ownCookies(answer)
+      const found = await auth.session(headers)
+      if (found !== null) await end(found.session)
+      return auth.signOut(headers)
     },
     async forget(userId) {
       for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
       await store.removeUser(userId)
+    },
+    async renewSoon(userId) {
+      for (const identity of await store.identitiesOf(userId))
+        await adapter.updateMany({
+          model: 'session',
+          where: [is('userId', identity)],
+          update: { renewDue: true },
+        })
+    },
+    async endOthers(userId, headers) {
+      const kept = (await auth.session(headers))?.session.id
+      for (const identity of await store.identitiesOf(userId))
+        await adapter.deleteMany({
+          model: 'session',
+          where: [
+            is('userId', identity),
+            ...(kept === undefined ? [] : [{ ...is('id', kept), operator: 'ne' } as const]),
+          ],
+        })
+    },
+    async endThoseOf(inviteId, keeps) {
+      const ended = new Set<string>()
+      const sessions = await adapter.findMany<Session>({ model: 'session', where: [is('invite', inviteId)] })
+      for (const { id, userId } of sessions) {
+        const user = await store.userByIdentity(userId)
+        if (user !== null && keeps(user.id)) continue
+        await remove('id', id)
+        if (user !== null) ended.add(user.id)
+      }
+      return [...ended]
+    },
+    async familyOf(headers) {
+      const found = await lookUp(headers)
+      return found === null ? null : familyOf(found.session)
+    },
+    async sessionOfFamily(family) {
+      const sessions = await adapter.findMany<Session>({
+        model: 'session',
+        where: [
+          { ...is('family', family), connector: 'OR' },
+          { ...is('id', family), connector: 'OR' },
+        ],
+      })
+      const alive = (end: Date | null) => end === null || end === undefined || end > now()
+      return sessions.find((each) => alive(each.endsAt) && each.expiresAt > now()) ?? null
     },
   }
 }

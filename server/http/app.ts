@@ -13,6 +13,7 @@ import { displacedRoutes } from './routes/displaced.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { inviteRoutes } from './routes/invites.ts'
 import { memberRoutes } from './routes/members.ts'
+import { returningRoutes } from './routes/returning.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { ownOriginOnly, securityHeaders } from './security.ts'
 
@@ -20,6 +21,7 @@ import { ownOriginOnly, securityHeaders } from './security.ts'
 export function routeTable(parts: HttpParts): Route[] {
   return [
     ...sessionRoutes(parts),
+    ...returningRoutes(parts),
     ...documentRoutes(parts),
     ...inviteRoutes(parts),
     ...memberRoutes(parts),

@@ -5,7 +5,7 @@ import { ProblemError } from './problems.ts'
 const TRIES = 10
 const WINDOW_SECONDS = 3600
 
-/** Limits wrong invites by address. Good ones are never asked about: forty people behind one router join at once. */
+/** Limits wrong tokens by address. Good ones are never asked about: forty people behind one router join at once. */
 export interface GuessLimit {
   /** Counts one; throws `too-many-tries` when there were too many. */
   wrong(address: string): Promise<void>
@@ -26,8 +26,8 @@ export function createGuessLimit(): GuessLimit {
   }
 }
 
-/** An IPv6 customer has at least a /64 of addresses, so they count as one. */
-function networkOf(address: string): string {
+/** What counts as one address: an IPv6 customer has at least a /64 of them. */
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped

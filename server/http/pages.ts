@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Express, Request, Response } from 'express'
 import express from 'express'
 
-const PAGES = ['/', '/join', '/d/:id']
+const PAGES = ['/', '/join', '/sign-in', '/continue', '/d/:id']
 
 const NOT_FOUND = '404 — 找不到這個網址 / 找不到这个网址 / There is nothing at this address.\n'
 const NOT_BUILT = '503 — The pages are not built yet. Run: npm run build\n'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Directory, Invites, SignIn } from '../auth/ports.ts'
+import type { Credentials, Directory, Handovers, Invites, SignIn } from '../auth/ports.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { Metrics } from './metrics.ts'
 import type { Addresses, AnnotationIndex, Importer, Rescue, Rooms, ServerState } from './ports.ts'
@@ -7,6 +7,8 @@ import type { Addresses, AnnotationIndex, Importer, Rescue, Rooms, ServerState }
 /** What `createHttp` is made of; main wires it. */
 export interface HttpParts {
   signIn: SignIn
+  credentials: Credentials
+  handovers: Handovers
   directory: Directory
   invites: Invites
   store: AppStore

@@ -17,6 +17,30 @@ const TABLE: Record<ProblemCode, { status: number; detail: string }> = {
     detail: 'There is nothing here, or you are no member of it. Check the address.',
   },
   'invite-unknown': { status: 404, detail: 'This is no invite. Check that the link was copied completely.' },
+  'handover-unknown': {
+    status: 404,
+    detail: 'This is no link to continue with, or a newer one took its place. Make another.',
+  },
+  'wrong-password': { status: 403, detail: 'The current password is not right. Try again.' },
+  'wrong-credentials': { status: 403, detail: 'The e-mail or the password is not right. Try again.' },
+  'signed-in-as-other': {
+    status: 409,
+    detail: 'Somebody else is signed in in this browser. Send "replace": true to sign that person out.',
+  },
+  'email-taken': {
+    status: 409,
+    detail: 'This e-mail is somebody’s already. Sign in with it, or take another.',
+  },
+  'has-credentials': {
+    status: 409,
+    detail: 'This person signs in with an e-mail and a password, and needs no link.',
+  },
+  'member-elsewhere': {
+    status: 409,
+    detail: 'This person is a member of a document that is not yours. Ask its owner.',
+  },
+  'handover-expired': { status: 410, detail: 'This link has expired. Make another.' },
+  'handover-used': { status: 410, detail: 'This link has been used; it works once. Make another.' },
   'last-owner': { status: 409, detail: 'A document needs an owner. Make somebody else an owner first.' },
   'invite-expired': { status: 410, detail: 'This invite has expired. Ask for a new link.' },
   'invite-revoked': { status: 410, detail: 'This invite has been revoked. Ask for a new link.' },
@@ -39,11 +63,20 @@ const TABLE: Record<ProblemCode, { status: number; detail: string }> = {
   'name-empty': { status: 422, detail: 'Give a name.' },
   'name-too-long': { status: 422, detail: `A name may have ${LIMITS.nameChars} characters.` },
   'name-control-characters': { status: 422, detail: 'Leave out control and invisible characters.' },
+  'email-invalid': { status: 422, detail: 'This is no e-mail address. Check it.' },
+  'password-too-short': {
+    status: 422,
+    detail: `A password has at least ${LIMITS.passwordMinChars} characters.`,
+  },
+  'password-too-long': { status: 422, detail: `A password may have ${LIMITS.passwordMaxChars} characters.` },
   'title-empty': { status: 422, detail: 'Give a title.' },
   'title-too-long': { status: 422, detail: `A title may have ${LIMITS.titleChars} characters.` },
   'text-empty': { status: 422, detail: 'There is no text in this. Send some.' },
   'unreadable-text': { status: 422, detail: 'This is no text. Save it as UTF-8 text and try again.' },
-  'too-many-tries': { status: 429, detail: 'Too many wrong invites from this address. Try again later.' },
+  'too-many-tries': {
+    status: 429,
+    detail: 'Too many wrong tries. Wait as long as Retry-After says, and try again.',
+  },
   internal: {
     status: 500,
     detail: 'Something went wrong here. Try again; if it stays, tell who runs the server.',

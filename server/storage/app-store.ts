@@ -70,22 +70,76 @@ export interface AppStore {
   everOwned(userId: string): Promise<boolean>
   /** Whether anybody does or did: the server has been taken into use. */
   everHadOwner(): Promise<boolean>
-  /** Null removes. A document that has an owner keeps at least one. */
+  /**
+   * By hand: whatever invites gave before, they no longer take back. Null removes: from then on only a newer invite lets
+   * this person in. A document that has an owner keeps at least one.
+   */
   setRole(
     documentId: string,
     userId: string,
     role: Role | null,
+    at: Date,
   ): Promise<'changed' | 'no-member' | 'last-owner'>
 
   addInvite(invite: StoredInvite & { hash: string; createdBy: string | null }): Promise<void>
   invites(documentId: string): Promise<InviteRecord[]>
   inviteByHash(hash: string): Promise<StoredInvite | null>
-  revokeInvite(documentId: string, id: string, at: Date): Promise<boolean>
+  /**
+   * With `leave` it also takes back the roles that the invite gave: who has none by other ways is removed. Not from
+   * `leave.but`, not where a role was changed by hand since, and never the last owner. Null: no such invite.
+   */
+  revokeInvite(
+    documentId: string,
+    id: string,
+    at: Date,
+    leave?: { but: string },
+  ): Promise<RoleChange[] | null>
   /**
    * Makes the user a member, or raises the role, and counts that as a use. Who is a member with that role or a higher one
-   * already uses nothing, whatever has become of the invite. Never more than `maxUses` succeed.
+   * already uses nothing, whatever has become of the invite. To who was removed it is revoked if it is older than that.
+   * Never more than `maxUses` succeed.
    */
   redeemInvite(hash: string, userId: string, at: Date): Promise<Redemption>
+
+  /** Ends what the same session, or the same document for the same person, has made before and nobody has used. */
+  addHandover(handover: StoredHandover & { hash: string }): Promise<void>
+  handoverByHash(hash: string): Promise<StoredHandover | null>
+  /** True for exactly one. */
+  takeHandover(id: string, at: Date): Promise<boolean>
+
+  addIncident(incident: Incident): Promise<void>
+  /** Those that nobody has dismissed, the latest first. */
+  incidents(documentId: string): Promise<Incident[]>
+  /** False: the document has no such incident, or it was dismissed before. */
+  dismissIncident(documentId: string, id: string, at: Date): Promise<boolean>
+}
+
+export type IncidentKind = 'repaired' | 'diverged' | 'restored' | 'name-link'
+/** Something a document's owners have to know of. */
+export interface Incident {
+  id: string
+  documentId: string
+  at: Date
+  kind: IncidentKind
+  /** JSON */
+  detail: Record<string, unknown>
+}
+
+/** A one-time link by which another browser becomes this user. */
+export interface StoredHandover {
+  id: string
+  userId: string
+  /** The session that made it, by its family; or an owner, for a guest of his document. */
+  from: { session: string } | { documentId: string; ownerId: string }
+  created: Date
+  expires: Date
+  used: boolean
+}
+
+/** What became of a member; null when removed. */
+export interface RoleChange {
+  userId: string
+  role: Role | null
 }
 
 /** What became of an invite. */

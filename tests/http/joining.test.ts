@@ -41,6 +41,7 @@ describe('joining by an invite', () => {
     expect(await wang.has<SessionInfo>('GET', '/api/session')).toEqual({
       user: joined.user,
       mayCreate: false,
+      email: null,
     })
     expect((await wang.has<DocumentInfo>('GET', `/api/documents/${id}`)).role).toBe('annotator')
     const { documents } = await wang.has<{ documents: DocumentSummary[] }>('GET', '/api/documents')

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { InviteInfo, MemberInfo, MembersResponse } from '../../shared/api.ts'
-import { CLOSE, FRAME, SYNC, syncPath } from '../../shared/protocol.ts'
+import type { MemberInfo, MembersResponse } from '../../shared/api.ts'
+import { CLOSE, syncPath } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { AppServer } from '../support/app-server.ts'
 import { startAppServer } from '../support/app-server.ts'
+import { joined as joinedTo, sentAway as sentAwayFrom } from '../support/joined.ts'
 import type { Person } from '../support/person.ts'
 import { RawSocket } from '../support/raw-socket.ts'
-import { until } from '../support/until.ts'
 
 let server: AppServer
 let id: string
@@ -27,21 +27,8 @@ const rolesOf = async () => {
   return Object.fromEntries(members.map(({ name, role }) => [name, role]))
 }
 
-/** A room's socket, joined: everything that was durable has come. */
-async function joined(person: Person, room: RoomName = 'notes'): Promise<RawSocket> {
-  const socket = new RawSocket(server, syncPath(id, room), { cookie: person.cookie, origin: server.url })
-  await socket.open()
-  socket.send(FRAME.sync, SYNC.step1, 1, 0)
-  await until(
-    'joined',
-    () => socket.frames(FRAME.sync).some((frame) => frame[1] === SYNC.step2) || socket.code || null,
-  )
-  return socket
-}
-
-/** The code with which somebody is sent away. */
-const sentAway = (person: Person) =>
-  new RawSocket(server, syncPath(id, 'notes'), { cookie: person.cookie, origin: server.url }).closed()
+const joined = (person: Person, room?: RoomName) => joinedTo(server, id, person, room)
+const sentAway = (person: Person) => sentAwayFrom(server, id, person)
 
 describe('a change of role', () => {
   test('[S8] takes effect at once, and closes that person’s sockets of this document with 4501', async () => {
@@ -138,18 +125,6 @@ describe('the last owner', () => {
       await second.asks<MemberInfo>('GET', `/api/documents/${id}`),
     ]
     expect(roles.map(({ body }) => body.role).sort()).toEqual(['owner', 'reader'])
-  })
-})
-
-describe('revoking an invite', () => {
-  test('[H3] stops further joins; who is in stays', async () => {
-    const token = await server.invite(id)
-    const wang = server.stranger()
-    await wang.joins(token, 'Wang')
-    const { invites } = await owner.has<{ invites: InviteInfo[] }>('GET', `/api/documents/${id}/invites`)
-    await owner.has('DELETE', `/api/documents/${id}/invites/${invites[0]?.id}`)
-    await server.stranger().cannotJoin('invite-revoked', token, 'Li')
-    expect((await wang.gets(`/api/documents/${id}`)).status).toBe(200)
   })
 })
 

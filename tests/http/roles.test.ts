@@ -10,10 +10,23 @@ import { expectProblem } from '../support/person.ts'
 
 /** docs/PROTOCOL.md once more, by hand: what each request needs, a body that is right, and the answer to who may. */
 type Least = 'anybody' | 'signed in' | 'an owner of something' | Role
-const CONTRACT: Record<string, { least: Least; body?: object; status: number }> = {
+const CONTRACT: Record<string, { least: Least; body?: object | (() => object); status: number }> = {
   'POST /api/session/guest': { least: 'anybody', body: { invite: 'x', name: 'x' }, status: 404 },
   'GET /api/session': { least: 'signed in', status: 200 },
   'DELETE /api/session': { least: 'anybody', status: 204 },
+  'POST /api/session/handover': { least: 'signed in', status: 201 },
+  'POST /api/session/continue': { least: 'anybody', body: { token: 'x' }, status: 404 },
+  'POST /api/session/credentials': {
+    least: 'signed in',
+    body: { email: 'none', password: 'long enough' },
+    status: 422,
+  },
+  'POST /api/session/sign-in': {
+    least: 'anybody',
+    // Of one account only so many are tried.
+    body: () => ({ email: `${crypto.randomUUID()}@hezhu.example`, password: 'x' }),
+    status: 403,
+  },
   'GET /api/documents': { least: 'signed in', status: 200 },
   'POST /api/documents': { least: 'an owner of something', body: { text: '文' }, status: 201 },
   'GET /api/documents/:id': { least: 'reader', status: 200 },
@@ -29,6 +42,7 @@ const CONTRACT: Record<string, { least: Least; body?: object; status: number }> 
   'GET /api/documents/:id/members': { least: 'reader', status: 200 },
   'PATCH /api/documents/:id/members/:userId': { least: 'owner', body: { role: 'editor' }, status: 200 },
   'DELETE /api/documents/:id/members/:userId': { least: 'owner', status: 204 },
+  'POST /api/documents/:id/members/:userId/link': { least: 'owner', status: 201 },
 }
 
 let server: AppServer
@@ -63,7 +77,8 @@ describe('the route table', () => {
     const [method = '', pattern = ''] = route.split(' ')
     const { people, place } = await house()
     const path = place(pattern)
-    const asks = (person: Person) => person.asks<Problem>(method, path, body)
+    const asks = (person: Person) =>
+      person.asks<Problem>(method, path, typeof body === 'function' ? body() : body)
     const inDocument = pattern.includes(':id')
 
     const stranger = await asks(server.stranger())
@@ -107,6 +122,7 @@ describe('an id of another document', () => {
       ['DELETE', `invites/${invites[0]?.id}`, undefined],
       ['PATCH', `members/${first.people.reader.user.id}`, { role: 'owner' }],
       ['DELETE', `members/${first.people.reader.user.id}`, undefined],
+      ['POST', `members/${first.people.reader.user.id}/link`, undefined],
     ] as const
     for (const [method, rest, body] of crossed)
       await both.isRefused('not-found', method, `/api/documents/${second.id}/${rest}`, body)

@@ -86,7 +86,7 @@ test('a body goes as JSON, and 204 is nothing', async () => {
   expect(JSON.parse(seen)).toEqual({ title: '講話' })
 })
 
-const SESSION: SessionInfo = { user: { id: userId('alice'), name: '愛麗絲' }, mayCreate: true }
+const SESSION: SessionInfo = { user: { id: userId('alice'), name: '愛麗絲' }, mayCreate: true, email: null }
 const INFO: DocumentInfo = {
   id: 'document-1',
   title: '講話',

@@ -8,6 +8,8 @@ export function problemText(t: TFunction, problem: unknown, language = 'zh-Hant'
   return t([`app:problems.${code}`, 'app:problems.internal'], {
     nameChars: format.format(LIMITS.nameChars),
     titleChars: format.format(LIMITS.titleChars),
+    passwordMin: format.format(LIMITS.passwordMinChars),
+    passwordMax: format.format(LIMITS.passwordMaxChars),
     documentChars: format.format(LIMITS.documentChars),
     documentBlocks: format.format(LIMITS.documentBlocks),
   })

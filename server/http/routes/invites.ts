@@ -1,12 +1,39 @@
+import { z } from 'zod'
 import { type CreatedInvite, createInviteRequest, type InviteInfo } from '../../../shared/api.ts'
+import { CLOSE } from '../../../shared/protocol.ts'
+import type { RoleChange } from '../../storage/app-store.ts'
+import { closeEverywhere } from '../close-everywhere.ts'
+import { linksTo } from '../links.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
 import { parsed, type Route } from '../route.ts'
 
-type Parts = Pick<HttpParts, 'invites' | 'addresses'>
+type Parts = Pick<HttpParts, 'invites' | 'addresses' | 'signIn' | 'directory' | 'rooms' | 'store'>
+
+const revokeQuery = z.strictObject({ people: z.enum(['stay', 'leave']).default('leave') })
 
 /** A document's invites, for its owners. */
-export function inviteRoutes({ invites, addresses }: Parts): Route[] {
+export function inviteRoutes(parts: Parts): Route[] {
+  const { invites, addresses, signIn, directory, rooms } = parts
+
+  /** What an invite gave has been taken back: sockets hear of it, and sessions end of who is no member any more. */
+  async function sendAway(
+    documentId: string,
+    inviteId: string,
+    changes: readonly RoleChange[],
+  ): Promise<void> {
+    // Who stays needs his session: a guest has nothing else.
+    const ended = await signIn.endThoseOf(inviteId, (userId) => directory.roleOf(documentId, userId) !== null)
+    for (const { userId, role } of changes) {
+      if (role === null) rooms.close({ documentId, userId }, CLOSE.notFound, 'removed')
+      else {
+        await signIn.renewSoon(userId)
+        rooms.close({ documentId, userId }, CLOSE.roleChanged, 'role-changed')
+      }
+    }
+    for (const userId of ended) await closeEverywhere(parts, userId)
+  }
+
   return [
     {
       method: 'post',
@@ -16,11 +43,7 @@ export function inviteRoutes({ invites, addresses }: Parts): Route[] {
       async handle({ document, user, headers, body }) {
         const asked = parsed(createInviteRequest, body)
         const { id, token } = await invites.create({ ...asked, documentId: document.id, createdBy: user.id })
-        const { main, all, origins } = addresses()
-        // In the fragment, which browsers send to nobody.
-        const link = (origin: string) => `${origin}/join#${token}`
-        const here = headers.origin !== undefined && origins.includes(headers.origin) ? headers.origin : main
-        const answer: CreatedInvite = { id, token, url: link(here), urls: all.map(link) }
+        const answer: CreatedInvite = { id, ...linksTo('join', token, headers, addresses()) }
         return { status: 201, body: answer }
       },
     },
@@ -42,8 +65,13 @@ export function inviteRoutes({ invites, addresses }: Parts): Route[] {
       method: 'delete',
       path: '/api/documents/:id/invites/:inviteId',
       needs: 'invites:manage',
-      async handle({ document, params }) {
-        if (!(await invites.revoke(document.id, params.inviteId ?? ''))) throw new ProblemError('not-found')
+      async handle({ document, user, params, query }) {
+        const { people } = parsed(revokeQuery, Object.fromEntries(query))
+        const inviteId = params.inviteId ?? ''
+        const leave = people === 'leave' ? { but: user.id } : undefined
+        const changes = await invites.revoke(document.id, inviteId, leave)
+        if (changes === null) throw new ProblemError('not-found')
+        if (people === 'leave') await sendAway(document.id, inviteId, changes)
         return {}
       },
     },

@@ -1,14 +1,22 @@
-import { type MemberInfo, type MembersResponse, patchMemberRequest } from '../../../shared/api.ts'
+import { nanoid } from 'nanoid'
+import {
+  type MemberInfo,
+  type MembersResponse,
+  patchMemberRequest,
+  type SignInLink,
+} from '../../../shared/api.ts'
 import { CLOSE } from '../../../shared/protocol.ts'
 import type { MemberChange } from '../../auth/ports.ts'
+import { linksTo } from '../links.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
 import { type DocumentCall, parsed, type Route } from '../route.ts'
 
-type Parts = Pick<HttpParts, 'directory' | 'store' | 'rooms'>
+type Parts = Pick<HttpParts, 'directory' | 'store' | 'rooms' | 'signIn' | 'handovers' | 'addresses' | 'now'>
 
 /** Who is a member of a document, and as what. */
-export function memberRoutes({ directory, store, rooms }: Parts): Route[] {
+export function memberRoutes(parts: Parts): Route[] {
+  const { directory, store, rooms, signIn, handovers, addresses, now = () => new Date() } = parts
   async function memberOf({ document, params }: DocumentCall): Promise<MemberInfo> {
     const member = (await listOf(document.id)).find(({ id }) => id === params.userId)
     if (member === undefined) throw new ProblemError('not-found')
@@ -40,8 +48,10 @@ export function memberRoutes({ directory, store, rooms }: Parts): Route[] {
         const documentId = call.document.id
         must(await directory.setRole(documentId, before.id, role))
         // Frames on their way were sent in good faith: the socket ends, and comes back with the new role.
-        if (before.role !== role)
+        if (before.role !== role) {
+          await signIn.renewSoon(before.id)
           rooms.close({ documentId, userId: before.id }, CLOSE.roleChanged, 'role-changed')
+        }
         return { body: { ...before, role } satisfies MemberInfo }
       },
     },
@@ -55,6 +65,27 @@ export function memberRoutes({ directory, store, rooms }: Parts): Route[] {
         must(await directory.removeMember(documentId, userId))
         rooms.close({ documentId, userId }, CLOSE.notFound, 'removed')
         return {}
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/documents/:id/members/:userId/link',
+      needs: 'members:manage',
+      async handle({ document, user, params, headers }) {
+        const made = await handovers.createLink(document.id, params.userId ?? '', user.id)
+        if (!made.ok) throw new ProblemError(made.problem)
+        const { id, token, expires } = made.link
+        // The other owners shall see that somebody could have become this person.
+        await store.addIncident({
+          id: nanoid(12),
+          documentId: document.id,
+          at: now(),
+          kind: 'name-link',
+          detail: { link: id, user: params.userId, by: user.id, expires: expires.toISOString() },
+        })
+        const links = linksTo('continue', token, headers, addresses())
+        const answer: SignInLink = { ...links, expires: expires.toISOString() }
+        return { status: 201, body: answer }
       },
     },
   ]

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Role } from '../../../shared/roles.ts'
 import type { AppStore } from '../app-store.ts'
 import { type AppTables, living } from './app-schema.ts'
 
@@ -64,43 +65,79 @@ export function sqliteMembers(db: Kysely<AppTables>): Members {
         .executeTakeFirst()
       return owner !== undefined
     },
-    async setRole(documentId, userId, role) {
+    async setRole(documentId, userId, role, at) {
       return db.transaction().execute(async (trx) => {
-        const members = trx
-          .selectFrom('members')
-          .where('document_id', '=', documentId)
-          .where('document_id', 'in', living(db))
-        const member = await members.where('user_id', '=', userId).select('role').executeTakeFirst()
-        if (member === undefined) return 'no-member'
-        if (member.role === 'owner' && role !== 'owner') {
-          const other = await members
-            .where('role', '=', 'owner')
-            .where('user_id', '!=', userId)
-            .select('user_id')
-            .limit(1)
-            .executeTakeFirst()
-          if (other === undefined) return 'last-owner'
-        }
-        if (role === null) {
-          await trx
-            .deleteFrom('members')
-            .where('document_id', '=', documentId)
-            .where('user_id', '=', userId)
-            .execute()
-          await trx
-            .insertInto('former_members')
-            .values({ document_id: documentId, user_id: userId })
-            .onConflict((conflict) => conflict.doNothing())
-            .execute()
-        } else
-          await trx
-            .updateTable('members')
-            .set({ role })
-            .where('document_id', '=', documentId)
-            .where('user_id', '=', userId)
-            .execute()
+        const was = await roleOf(trx, documentId, userId)
+        if (was === null) return 'no-member'
+        if (was === 'owner' && role !== 'owner' && (await isLastOwner(trx, documentId, userId)))
+          return 'last-owner'
+        await giveRole(trx, documentId, userId, role, at)
+        await grantsOf(trx, documentId, userId).execute()
         return 'changed'
       })
     },
   }
+}
+
+function grantsOf(db: Kysely<AppTables>, documentId: string, userId: string) {
+  return db.deleteFrom('grants').where('document_id', '=', documentId).where('user_id', '=', userId)
+}
+
+/** Null for who is no member, or of no document that is there. */
+export async function roleOf(
+  db: Kysely<AppTables>,
+  documentId: string,
+  userId: string,
+): Promise<Role | null> {
+  const member = await db
+    .selectFrom('members')
+    .where('document_id', '=', documentId)
+    .where('document_id', 'in', living(db))
+    .where('user_id', '=', userId)
+    .select('role')
+    .executeTakeFirst()
+  return member?.role ?? null
+}
+
+/** Whether a document would have no owner without this one. */
+export async function isLastOwner(
+  db: Kysely<AppTables>,
+  documentId: string,
+  userId: string,
+): Promise<boolean> {
+  const other = await db
+    .selectFrom('members')
+    .where('document_id', '=', documentId)
+    .where('role', '=', 'owner')
+    .where('user_id', '!=', userId)
+    .select('user_id')
+    .limit(1)
+    .executeTakeFirst()
+  return other === undefined
+}
+
+/** Changes a member's role; null removes, and remembers who it was and when. */
+export async function giveRole(
+  db: Kysely<AppTables>,
+  documentId: string,
+  userId: string,
+  role: Role | null,
+  at: Date,
+): Promise<void> {
+  if (role !== null) {
+    await db
+      .updateTable('members')
+      .set({ role })
+      .where('document_id', '=', documentId)
+      .where('user_id', '=', userId)
+      .execute()
+    return
+  }
+  const removed_at = at.getTime()
+  await db.deleteFrom('members').where('document_id', '=', documentId).where('user_id', '=', userId).execute()
+  await db
+    .insertInto('former_members')
+    .values({ document_id: documentId, user_id: userId, removed_at })
+    .onConflict((conflict) => conflict.columns(['document_id', 'user_id']).doUpdateSet({ removed_at }))
+    .execute()
 }

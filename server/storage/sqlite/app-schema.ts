@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Role } from '../../../shared/roles.ts'
+import type { IncidentKind } from '../app-store.ts'
 
 /** The tables of app.sqlite. Times are milliseconds since 1970. The tables of better-auth (`auth_…`) lie beside them. */
 export interface AppTables {
@@ -19,8 +20,10 @@ export interface AppTables {
     deleted_at: number | null
   }
   members: { document_id: string; user_id: string; role: Role; joined: number }
-  /** Everybody who has been removed, whether he came back or not. */
-  former_members: { document_id: string; user_id: string }
+  /** Everybody who has been removed, whether he came back or not, and when that was last. */
+  former_members: { document_id: string; user_id: string; removed_at: number }
+  /** From where a member has the role: each invite that gave or raised it, and (null) what there was before the first. */
+  grants: { document_id: string; user_id: string; invite_id: string | null; role: Role }
   invites: {
     id: string
     document_id: string
@@ -32,6 +35,27 @@ export interface AppTables {
     max_uses: number
     uses: number
     revoked_at: number | null
+  }
+  /** Made by a session, or by an owner for a guest of a document. */
+  handovers: {
+    id: string
+    hash: string
+    user_id: string
+    session: string | null
+    document_id: string | null
+    owner_id: string | null
+    created: number
+    expires: number
+    used_at: number | null
+  }
+  incidents: {
+    id: string
+    document_id: string
+    at: number
+    kind: IncidentKind
+    /** JSON */
+    detail: string
+    dismissed_at: number | null
   }
 }
 
@@ -68,6 +92,39 @@ export const MIGRATIONS: Record<string, Migration> = {
           created_by TEXT REFERENCES users(id), expires INTEGER NOT NULL, max_uses INTEGER NOT NULL,
           uses INTEGER NOT NULL CHECK(uses <= max_uses), revoked_at INTEGER) STRICT`,
         `CREATE INDEX invites_by_document ON invites(document_id)`,
+      )
+    },
+  },
+  '0002-grants-and-handovers': {
+    async up(db) {
+      await run(
+        db,
+        `ALTER TABLE former_members ADD COLUMN removed_at INTEGER NOT NULL DEFAULT 0`,
+        // Nobody knows when: no link that is about may bring them back.
+        `UPDATE former_members SET removed_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
+        `CREATE TABLE grants(
+          document_id TEXT NOT NULL, user_id TEXT NOT NULL, invite_id TEXT REFERENCES invites(id),
+          role TEXT NOT NULL CHECK(role IN ('reader', 'annotator', 'editor', 'owner')),
+          UNIQUE(document_id, user_id, invite_id),
+          FOREIGN KEY(document_id, user_id) REFERENCES members(document_id, user_id) ON DELETE CASCADE) STRICT`,
+        `CREATE INDEX grants_by_invite ON grants(invite_id)`,
+        `CREATE TABLE handovers(
+          id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE,
+          user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE, session TEXT,
+          document_id TEXT REFERENCES documents(id), owner_id TEXT REFERENCES users(id),
+          created INTEGER NOT NULL, expires INTEGER NOT NULL, used_at INTEGER) STRICT`,
+        `CREATE INDEX handovers_by_user ON handovers(user_id)`,
+      )
+    },
+  },
+  '0003-incidents': {
+    async up(db) {
+      await run(
+        db,
+        `CREATE TABLE incidents(
+          id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id), at INTEGER NOT NULL,
+          kind TEXT NOT NULL, detail TEXT NOT NULL, dismissed_at INTEGER) STRICT`,
+        `CREATE INDEX incidents_by_document ON incidents(document_id, at)`,
       )
     },
   },

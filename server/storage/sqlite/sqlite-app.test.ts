@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { appStoreContract } from '../app-store-contract.ts'
+import { MIGRATIONS } from './app-schema.ts'
 import { openSqliteApp } from './sqlite-app.ts'
 
 async function openTemporary() {
@@ -32,7 +33,9 @@ describe('app.sqlite', () => {
     const { file, reopen, remove } = await openTemporary()
     await reopen()
     const db = new Database(file, { readonly: true })
-    expect(db.prepare('SELECT name FROM kysely_migration').pluck().all()).toHaveLength(1)
+    expect(db.prepare('SELECT name FROM kysely_migration').pluck().all()).toHaveLength(
+      Object.keys(MIGRATIONS).length,
+    )
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
     db.close()
     await remove()

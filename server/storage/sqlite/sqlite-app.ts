@@ -3,6 +3,8 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { AppStore } from '../app-store.ts'
 import { sqliteDocuments } from './app-documents.ts'
+import { sqliteHandovers } from './app-handovers.ts'
+import { sqliteIncidents } from './app-incidents.ts'
 import { sqliteInvites } from './app-invites.ts'
 import { sqliteMembers } from './app-members.ts'
 import { sqlitePeople } from './app-people.ts'
@@ -38,7 +40,14 @@ async function open(connection: Database.Database): Promise<AppDatabase> {
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
   return {
-    store: { ...sqlitePeople(db), ...sqliteDocuments(db), ...sqliteMembers(db), ...sqliteInvites(db) },
+    store: {
+      ...sqlitePeople(db),
+      ...sqliteDocuments(db),
+      ...sqliteMembers(db),
+      ...sqliteInvites(db),
+      ...sqliteHandovers(db),
+      ...sqliteIncidents(db),
+    },
     kysely: db as unknown as Kysely<unknown>,
     close: () => db.destroy(),
   }
