@@ -21,6 +21,7 @@ import { openDataFolder, openDerivedFile, openFile } from './start/data-folder.t
 import { annotatorsToken, firstDocument, ownersToken } from './start/first-document.ts'
 import { writeKnownAddresses } from './start/known-addresses.ts'
 import { listen } from './start/listen.ts'
+import { createLogger } from './start/logger.ts'
 import { readOrMakeSecret } from './start/secret.ts'
 import { endByDraining } from './start/shutdown.ts'
 import { StartError } from './start/start-error.ts'
@@ -50,7 +51,7 @@ async function start(config: Config): Promise<void> {
   const app = await openFile(files.app, openSqliteApp)
   const index = await openDerivedFile(files.index, openSqliteAnnotationIndex)
 
-  const logger = pino({ level: config.logLevel }, pino.destination(2))
+  const logger = createLogger(config.logLevel, pino.destination(2))
   const https = config.publicUrl?.startsWith('https:') === true
   let port = config.port
   const addresses = recent(() => addressesOf(config, port, networkInterfaces()))

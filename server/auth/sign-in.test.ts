@@ -62,6 +62,24 @@ describe('sign-in', () => {
     expect(await signIn.userOf(cookieOf(guest))).toBeNull()
   })
 
+  test('[S3] so is who joined an older version, which remembered less of sessions; they are renewed as others', async () => {
+    const guest = await signIn.signInGuest('王', 'invite-1')
+    await app.close()
+    for (const { name } of sql<{ name: string }>("SELECT name FROM pragma_table_info('auth_sessions')"))
+      if (['family', 'madeBy', 'invite', 'renewDue', 'replaces', 'graceSeconds', 'endsAt'].includes(name))
+        sql(`ALTER TABLE auth_sessions DROP COLUMN ${name}`)
+    sql('ALTER TABLE auth_users ADD COLUMN isAnonymous INTEGER')
+    await open()
+    expect(await signIn.userOf(cookieOf(guest))).toEqual(guest.user)
+    await signIn.renewSoon(guest.user.id)
+    const renewed = await signIn.renew(cookieOf(guest))
+    expect(renewed?.cookies).toHaveLength(1)
+    expect(await signIn.userOf({ cookie: renewed?.cookies[0] })).toEqual(guest.user)
+    await signIn.signOut({ cookie: renewed?.cookies[0] })
+    expect(sql('SELECT * FROM auth_sessions')).toEqual([])
+    await signIn.signInGuest('李', 'invite-1')
+  })
+
   test('nobody is known by a cookie that is missing, forged, foreign or garbled', async () => {
     const { cookie } = cookieOf(await signIn.signInGuest('王', 'invite-1'))
     const value = decodeURIComponent(cookie.slice('hezhu='.length))
@@ -138,6 +156,16 @@ describe('sign-in', () => {
     await expect(signIn.signInGuest('王', 'invite-1')).rejects.toThrow('no space left')
     expect(sql('SELECT * FROM auth_sessions')).toEqual([])
     expect(sql('SELECT * FROM auth_users')).toEqual([])
+  })
+
+  test('better-auth trusts no other site, caches nothing in cookies, and has no plugin but ours', async () => {
+    const { options } = await openBetterAuth({ kysely: app.kysely, secret: SECRET, https: false })
+    expect(options.plugins.map(({ id }) => id)).toEqual(['hezhu'])
+    expect(options.trustedOrigins).toEqual([])
+    expect(options.session.cookieCache).toEqual({ enabled: false })
+    expect(options).not.toHaveProperty('emailAndPassword')
+    expect(options).not.toHaveProperty('socialProviders')
+    expect(options.telemetry).toEqual({ enabled: false })
   })
 
   test('who reads the database can not be anybody: tokens are stored hashed', async () => {

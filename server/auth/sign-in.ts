@@ -85,14 +85,21 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
       if (!(await isDue(found.session))) return found
       const cookies = await successor(found.session, GRACE_SECONDS)
       await update(found.session.id, { renewDue: false })
+      await sweep(found.session.userId)
       return { ...found, cookies }
     })
   }
 
+  /** Nobody comes with a token that was replaced, so nobody finds that it has expired. */
+  async function sweep(identity: string): Promise<void> {
+    const expired = { field: 'expiresAt', operator: 'lt', value: new Date() } as const
+    await adapter.deleteMany({ model: 'session', where: [is('userId', identity), expired] })
+  }
+
   /** The browser's, all of it: the session and what it replaced, or is to be replaced by. */
   async function end(session: Session): Promise<void> {
+    for (const field of ['family', 'id']) await remove(field, familyOf(session))
     await remove('id', session.id)
-    await remove('family', familyOf(session))
   }
 
   return {

@@ -38,16 +38,19 @@ export function securityHeaders(https: boolean): RequestHandler {
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** What a page of another site, or no page at all, says of itself; no page can say anything else. */
+const FOREIGN_SITES = new Set(['cross-site', 'none'])
+
 /**
  * Requests that change something come from one of our own pages (docs/SPEC.md, H6). Every browser says by `Origin` where
- * they come from; other programs set it too.
+ * they come from; other programs set it too. Where a browser also sends `Sec-Fetch-Site`, the two must agree.
  */
 export function ownOriginOnly(addresses: () => Pick<Addresses, 'origins'>): RequestHandler {
   return (request, _, next) => {
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site']
     const own = origin !== undefined && addresses().origins.includes(origin)
-    if (READING.has(request.method) || (own && site !== 'cross-site')) next()
+    if (READING.has(request.method) || (own && !FOREIGN_SITES.has(String(site)))) next()
     else next(new ProblemError('foreign-origin'))
   }
 }

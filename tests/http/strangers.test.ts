@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routeTable } from '../../server/http/app.ts'
 import { ProblemError, problemOf } from '../../server/http/problems.ts'
 import { PROBLEM_CODES, type Problem } from '../../shared/api.ts'
 import type { AppServer } from '../support/app-server.ts'
@@ -137,6 +138,26 @@ describe('where a request comes from', () => {
       expectProblem(await owner.asks<Problem>(method, path, body, headers), 'foreign-origin')
     }
     expect((await owner.gets('/api/session')).status).toBe(200)
+  })
+
+  test('[H6] holds for every route that changes something, before anything else is looked at', async () => {
+    const path = (pattern: string) => pattern.replace(':id', id).replace(/:\w+/g, owner.user.id)
+    const changing = routeTable(server.parts).filter(({ method }) => method !== 'get')
+    expect(changing.length).toBeGreaterThan(10)
+    const foreign: Record<string, string>[] = [
+      { origin: 'http://evil.example' },
+      { origin: '' },
+      { origin: server.url, 'sec-fetch-site': 'cross-site' },
+      { origin: server.url, 'sec-fetch-site': 'none' },
+      { origin: `${server.url}.evil.example`, 'sec-fetch-site': 'same-origin' },
+    ]
+    for (const { method, path: pattern } of changing)
+      for (const headers of foreign)
+        expectProblem(
+          await owner.asks<Problem>(method.toUpperCase(), path(pattern), undefined, headers),
+          'foreign-origin',
+        )
+    expect((await owner.gets(`/api/documents/${id}`)).status).toBe(200)
   })
 
   test('reading is not asked for its origin, and no other site is let read', async () => {

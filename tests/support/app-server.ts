@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
-import { pino } from 'pino'
 import { type Auth, openAuth } from '../../server/auth/auth.ts'
 import { createHttp } from '../../server/http/app.ts'
 import { createDocument } from '../../server/http/create-document.ts'
@@ -15,6 +14,7 @@ import { blocksOf } from '../../server/import/blocks-of.ts'
 import { decodeTextFile } from '../../server/import/decode-file.ts'
 import { importDocument } from '../../server/import/import-document.ts'
 import { textRoomUpdate } from '../../server/import/room-update.ts'
+import { createLogger } from '../../server/start/logger.ts'
 import { openSqliteApp } from '../../server/storage/sqlite/sqlite-app.ts'
 import { openSqliteUpdateLog } from '../../server/storage/sqlite/sqlite-update-log.ts'
 import type { UpdateLog } from '../../server/storage/update-log.ts'
@@ -58,7 +58,7 @@ export interface AppServerOptions {
 export async function startAppServer(options: AppServerOptions = {}): Promise<AppServer> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'hezhu-http-')))
   const lines: string[] = []
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) })
   const app = await openSqliteApp(join(directory, 'app.sqlite'))
   const logFile = join(directory, 'log.sqlite')
   const stored = openSqliteUpdateLog(logFile, options.open?.(logFile))

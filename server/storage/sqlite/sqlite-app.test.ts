@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { accessContract } from '../access-contract.ts'
 import { appStoreContract } from '../app-store-contract.ts'
 import { MIGRATIONS } from './app-schema.ts'
 import { openSqliteApp } from './sqlite-app.ts'
@@ -27,6 +28,7 @@ async function openTemporary() {
 }
 
 appStoreContract('SQLite', openTemporary)
+accessContract('SQLite', openTemporary)
 
 describe('app.sqlite', () => {
   test('its tables are made once, and found made the next time', async () => {
