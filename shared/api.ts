@@ -108,6 +108,18 @@ export interface Displaced {
   /** The record as it was. */
   value?: unknown
 }
+/** What a text held before much of it was deleted. */
+export interface RestorePointInfo {
+  id: string
+  /** `text` or `commentary`. */
+  room: RoomName
+  at: string
+  /** Whose deletion it goes before; null when that is nobody known here. */
+  by: UserInfo | null
+  reason: 'mass-deletion'
+  deletedChars: number
+  totalChars: number
+}
 export interface InviteInfo {
   id: string
   role: Role

@@ -47,6 +47,17 @@ export const LIMITS = {
   displacedChars: 5_000_000,
   /** One piece of it; what is longer is several. */
   displacedPieceChars: 20_000,
+  /**
+   * A restore point is made before so many characters of a text are deleted, or such a share of them if they are more than
+   * a few words: by one update, or by one user's within the window. Right after it the same user makes none.
+   */
+  tripwireChars: 5_000,
+  tripwireShare: 0.3,
+  tripwireLeastChars: 20,
+  tripwireWindowSeconds: 60,
+  tripwireRestSeconds: 5,
+  /** Restore points kept of one room. */
+  restorePoints: 30,
   /** Deleted blocks an update may leave a note of, so that what others type into them later is known by its place. */
   gravesPerUpdate: 5_000,
 

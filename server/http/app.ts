@@ -13,6 +13,7 @@ import { displacedRoutes } from './routes/displaced.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { inviteRoutes } from './routes/invites.ts'
 import { memberRoutes } from './routes/members.ts'
+import { restorePointRoutes } from './routes/restore-points.ts'
 import { returningRoutes } from './routes/returning.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { ownOriginOnly, securityHeaders } from './security.ts'
@@ -27,6 +28,7 @@ export function routeTable(parts: HttpParts): Route[] {
     ...memberRoutes(parts),
     ...annotationRoutes(parts),
     ...displacedRoutes(parts),
+    ...restorePointRoutes(parts),
   ]
 }
 

@@ -2,6 +2,7 @@ import type { BlockInfo, Displaced, ProblemCode, SourceRecord } from '../../shar
 import type { Block } from '../../shared/blocks.ts'
 import type { CloseCode } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
+import type { RestorePoint } from '../storage/restore-points.ts'
 
 /** What the routes need from sync; main wires it. */
 export interface Rooms {
@@ -21,6 +22,12 @@ export interface Rescue {
   displaced(documentId: string, userId: string): Promise<Displaced[]>
   /** False: this user has no such piece there. */
   dropDisplaced(documentId: string, userId: string, id: string): Promise<boolean>
+  /** A document's, the latest first; `by` is a user's id. */
+  restorePoints(documentId: string): Promise<RestorePoint[]>
+  /** The state it holds, as one Yjs update of that room; null: there is none. */
+  restorePoint(documentId: string, id: string): Promise<{ room: RoomName; bytes: Uint8Array } | null>
+  /** An ordinary edit, made by the server because `by` asks for it; durable when it resolves. False: there is no such point. */
+  restore(documentId: string, id: string, by: string): Promise<boolean>
 }
 
 export type ImportFormat = 'text' | 'markdown' | 'html'
@@ -35,8 +42,8 @@ export interface Importer {
   decodeTextFile(bytes: Uint8Array): string | null
   /** The first update of a new text room. */
   textRoomUpdate(blocks: Block[]): Uint8Array
-  /** A text room's blocks in order. */
-  blocksOf(update: Uint8Array): BlockInfo[]
+  /** A text's blocks in order; of the room `text` when none is named. */
+  blocksOf(update: Uint8Array, room?: RoomName): BlockInfo[]
 }
 
 /** Filters of the list of annotations; all that are given must hold. `page` counts from 0. */

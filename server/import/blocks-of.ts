@@ -2,15 +2,15 @@ import * as Y from 'yjs'
 import type { BlockInfo } from '../../shared/api.ts'
 import type { BlockKind } from '../../shared/blocks.ts'
 import { BLOCK_KINDS, BLOCK_NODE, HARD_BREAK_NODE, HEADING_LEVELS } from '../../shared/blocks.ts'
-import { ROOM_ROOTS } from '../../shared/rooms.ts'
+import { ROOM_ROOTS, type RoomName } from '../../shared/rooms.ts'
 
 /**
  * A text room's committed state as blocks in order. A hard break is "\n", so that offsets are those of the annotations. Of
  * two blocks with one id the first has it; the other one's is empty until an editor gives it a new one.
  */
-export function blocksOf(update: Uint8Array): BlockInfo[] {
+export function blocksOf(update: Uint8Array, room: RoomName = 'text'): BlockInfo[] {
   const ydoc = new Y.Doc()
-  const [root] = Object.keys(ROOM_ROOTS.text)
+  const [root] = Object.keys(ROOM_ROOTS[room])
   const fragment = ydoc.getXmlFragment(root)
   Y.applyUpdate(ydoc, update)
   const seen = new Set<string>()

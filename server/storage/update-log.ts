@@ -1,6 +1,7 @@
 import type { RoomName } from '../../shared/rooms.ts'
 import { isRoomName } from '../../shared/rooms.ts'
 import type { Rescue, RescueJournal } from './rescue-journal.ts'
+import type { NewRestorePoint, RestorePoints } from './restore-points.ts'
 
 /** Which room's log: `userId` is empty but for `private`, where everyone has a log of his own. */
 export interface RoomKey {
@@ -45,6 +46,8 @@ export interface Append {
   at: Date
   /** What this row has swallowed, stored with it. */
   rescue?: Rescue
+  /** What the room held before this row, stored with it. */
+  restorePoint?: NewRestorePoint
 }
 
 /** A stored row is missing, or does not have the bytes that were written. */
@@ -69,7 +72,7 @@ export class StorageFailure extends Error {
  * The update log: what makes "saved" true. An implementation must pass update-log-contract.ts.
  * Calls for one room never overlap; commits are called one at a time.
  */
-export interface UpdateLog extends RescueJournal {
+export interface UpdateLog extends RescueJournal, RestorePoints {
   /** Everything of a room in order. Rejects with {@link CorruptRow} rather than answer with a part of it. */
   load(key: RoomKey): Promise<StoredRoom>
   /** All or nothing, and on the disk when it resolves. Answers with one seq an append, growing by one within a room. */

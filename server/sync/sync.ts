@@ -264,7 +264,7 @@ export function createSync(parts: SyncParts) {
       },
       lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
     },
-    rescue: createRescue(log),
+    rescue: createRescue(log, withRoom),
     stats: (): SyncStats => ({
       connections: connections.size,
       rooms: rooms.size,

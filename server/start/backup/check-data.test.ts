@@ -55,6 +55,11 @@ describe('[B5] checking what is stored', () => {
       `content: ${NOTES}: row 5 does not match its checksum`,
     ],
     [
+      'a damaged restore point',
+      `INSERT INTO restore_points SELECT 1, room, seq, document, 'text', user, 'mass-deletion', 9, 9, at, sha256, x'00' FROM updates WHERE ${inNotes} AND seq = 5`,
+      `history: ${NOTES}: the restore point before row 5 is damaged`,
+    ],
+    [
       'a missing row',
       `DELETE FROM updates WHERE ${inNotes} AND seq = 5`,
       `content: ${NOTES}: row 5 is missing`,

@@ -58,6 +58,9 @@ export function checkRoom(key: RoomKey, log: LogReader, replayed: boolean): Room
   for (const { client, user } of log.attributed(room))
     if (!owned(client, user)) bad('content', `client ${client} is attributed to somebody who does not own it`)
 
+  for (const { seq, intact } of log.points(room))
+    if (!intact) bad('history', `the restore point before row ${seq} is damaged`)
+
   const archives = checkArchives(room, log, newest, bad)
   if (replayed && !problems.some(({ touches }) => touches === 'content')) {
     const replay = new Replay(key)

@@ -29,6 +29,8 @@ export interface LogReader {
   bindings(room: string): Map<number, string>
   /** Pairs of a clientID and a user that the attribution names. */
   attributed(room: string): { client: number; user: string }[]
+  /** Restore points, by the row that each goes before. */
+  points(room: string): Iterable<Pick<SeenRow, 'seq' | 'intact'>>
 }
 
 export function readLog(log: Database.Database): LogReader {
@@ -48,6 +50,16 @@ export function readLog(log: Database.Database): LogReader {
   const attributed = log.prepare<[string], { client: number; user: string }>(
     'SELECT DISTINCT client, user FROM attribution WHERE room = ?',
   )
+  // An older log has none.
+  const there = log
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'restore_points'")
+    .get()
+  const points =
+    there === undefined
+      ? null
+      : log.prepare<[string], Pick<Stored, 'seq' | 'sha256' | 'bytes'>>(
+          'SELECT seq, sha256, bytes FROM restore_points WHERE room = ? ORDER BY id',
+        )
   return {
     *rows(room) {
       for (const { clocks, ...row } of rows.iterate(room))
@@ -60,6 +72,9 @@ export function readLog(log: Database.Database): LogReader {
     },
     bindings: (room) => new Map(bindings.all(room).map(({ client, user }) => [client, user])),
     attributed: (room) => attributed.all(room),
+    *points(room) {
+      for (const row of points?.iterate(room) ?? []) yield { seq: row.seq, intact: intact(row) }
+    },
   }
 }
 

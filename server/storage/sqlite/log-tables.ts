@@ -12,6 +12,7 @@ export const ROOM_TABLES = [
   'attribution',
   'displaced',
   'graves',
+  'restore_points',
 ] as const
 
 /** Tables by room that this program does not know: the file is from a newer one. */

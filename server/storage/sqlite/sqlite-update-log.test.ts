@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { rescueJournalContract } from '../rescue-journal-contract.ts'
+import { restorePointsContract } from '../restore-points-contract.ts'
 import type { Append, RoomKey } from '../update-log.ts'
 import { CorruptRow } from '../update-log.ts'
 import { updateLogContract } from '../update-log-contract.ts'
@@ -27,6 +28,7 @@ async function openTemporary() {
 
 updateLogContract('SQLite', openTemporary)
 rescueJournalContract('SQLite', openTemporary)
+restorePointsContract('SQLite', openTemporary)
 
 const key: RoomKey = { documentId: 'document1', epoch: 'e1', room: 'notes', userId: '' }
 const AT = new Date('2026-03-01T08:00:00Z')
@@ -55,6 +57,19 @@ describe('the SQLite file', () => {
     const error = await log.load(key).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(CorruptRow)
     expect((error as CorruptRow).seq).toBe(seq)
+    await log.close()
+    await remove()
+  })
+
+  test('[S14] a restore point whose bytes are damaged is not given out', async () => {
+    const { file, log, remove } = await openTemporary()
+    const restorePoint = { by: 'alice', reason: 'mass-deletion', deletedChars: 1, totalChars: 1 } as const
+    await log.commit([row(1, { restorePoint: { ...restorePoint, bytes: Uint8Array.of(7) } })])
+    const intruder = new Database(file)
+    intruder.exec("UPDATE restore_points SET bytes = x'08'")
+    intruder.close()
+    const [{ id } = { id: '' }] = await log.restorePointsOf('document1')
+    await expect(log.restorePoint('document1', id)).rejects.toThrow('checksum')
     await log.close()
     await remove()
   })

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import type { Append, BaseState, LogRow, StoredRoom, UpdateLog } from '../update-log.ts'
 import { CorruptRow, roomId } from '../update-log.ts'
 import { openDisplaced } from './log-displaced.ts'
+import { openRestorePoints } from './log-restore-points.ts'
 
 /**
  * The update log in a SQLite file and on a connection of its own: an append must never sit inside somebody else's
@@ -40,6 +41,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
   db.pragma('busy_timeout = 3000')
   db.exec(SCHEMA)
   const displaced = openDisplaced(db)
+  const points = openRestorePoints(db)
 
   const insert = db.prepare('INSERT INTO updates VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const lastSeq = db.prepare<[string, string], { seq: number | null }>(
@@ -81,7 +83,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
 
   const commitAll = db.transaction((appends: readonly Append[]): number[] => {
     const touched = new Map<string, number>()
-    const seqs = appends.map(({ key, user, clocks, bytes, claims, at, rescue }) => {
+    const seqs = appends.map(({ key, user, clocks, bytes, claims, at, rescue, restorePoint }) => {
       const room = roomId(key)
       const time = at.getTime()
       const seq = takeSeq(room)
@@ -93,6 +95,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
       }
       for (const range of clocks) attribute.run(room, range.client, range.from, range.to, user, time)
       if (rescue !== undefined) displaced.keep(key, seq, rescue, time)
+      if (restorePoint !== undefined) points.keep(key, seq, restorePoint, time)
       if (key.userId === '') touched.set(key.documentId, time)
       return seq
     })
@@ -177,6 +180,8 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
     },
     displacedOf: displaced.of,
     dropDisplaced: displaced.drop,
+    restorePointsOf: points.of,
+    restorePoint: points.get,
     async close() {
       db.close()
     },

@@ -3,18 +3,22 @@ import type { CloseCode, Refusal } from '../../../shared/protocol.ts'
 import { CLOSE, SYNC } from '../../../shared/protocol.ts'
 import type { Role } from '../../../shared/roles.ts'
 import type { Rescue } from '../../storage/rescue-journal.ts'
+import type { NewRestorePoint } from '../../storage/restore-points.ts'
 import type { ClockRange, RoomKey, StoredRoom } from '../../storage/update-log.ts'
 import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
+import type { DeleteSection } from '../guard/parse.ts'
 import { defineRoots } from '../guard/roots.ts'
 import type { CommitQueue } from '../log/commit-queue.ts'
 import type { CommitListener } from '../ports.ts'
 import { applyUpdates } from './apply.ts'
 import { CommittedState } from './committed.ts'
-import type { Applied } from './displaced.ts'
 import { displacedBy, joinRescues } from './displaced.ts'
 import type { Peer } from './peer.ts'
 import { RoomPresence } from './room-presence.ts'
+import { editOf } from './server-edit.ts'
+import type { Tripped } from './tripwire.ts'
+import { pointBefore, Tripwire } from './tripwire.ts'
 
 /** What became of an update; `durable` resolves when it, or all it repeats, is on the disk. */
 export type Received =
@@ -33,6 +37,12 @@ export interface RoomParts {
   /** Called once when the room can't go on (a commit failed, or Yjs threw): it must be loaded again from the log. */
   broken(error: unknown): void
   report(error: unknown): void
+}
+
+/** What an update did besides what it says, to be stored with it. */
+interface Applied {
+  rescue: Rescue | null
+  restorePoint: NewRestorePoint | null
 }
 
 const SYSTEM = 'system'
@@ -55,6 +65,9 @@ export class Room {
   /** The promise of the newest append; frames that change nothing wait for it. */
   #tail: Promise<void> = Promise.resolve()
   #waiting = 0
+  /** What waits, in order. */
+  #pending: Uint8Array[] = []
+  readonly #tripwire: Tripwire | null
   #broken = false
 
   constructor(key: RoomKey, stored: StoredRoom, parts: RoomParts) {
@@ -62,6 +75,7 @@ export class Room {
     this.#parts = parts
     this.#committed = new CommittedState(stored)
     this.#clients = stored.clients
+    this.#tripwire = key.room === 'text' || key.room === 'commentary' ? new Tripwire() : null
     this.presence = new RoomPresence(this.peers, (client) => this.#clients.get(client), parts.now)
   }
 
@@ -133,11 +147,8 @@ export class Room {
         close: CLOSE.refused,
       }
     }
-    const swallowed = this.#apply(ydoc, verdict.update, {
-      deletions: verdict.deletions,
-      authorOf: (client) => this.#authorOf(client, peer.user.id),
-    })
-    if (swallowed === 'lost') return { outcome: 'lost' }
+    const applied = this.#apply(ydoc, verdict.update, verdict.deletions, peer.user.id)
+    if (applied === null) return { outcome: 'lost' }
     for (const client of verdict.claims) this.#clients.set(client, peer.user.id)
     this.#append({
       peer,
@@ -145,7 +156,8 @@ export class Room {
       clocks: verdict.clocks,
       claims: verdict.claims,
       bytes: verdict.update,
-      rescue: joinRescues(swallowed, verdict.displaced),
+      ...applied,
+      rescue: joinRescues(applied.rescue, verdict.displaced),
     })
     return { outcome: 'accepted', durable: this.#tail }
   }
@@ -156,11 +168,29 @@ export class Room {
     if (this.#committed.seq > 0 || ydoc.store.clients.size > 0)
       throw new Error('the room has content already')
     Y.applyUpdate(ydoc, update, SYSTEM)
-    const { from, to } = Y.parseUpdateMeta(update)
+    await this.#appendOwn(update, {})
+  }
+
+  /**
+   * A change made by the server, an ordinary edit like everybody's; `by` is who asked for it, whose deletions these are.
+   * `change` gets a copy of the room. Durable when it resolves.
+   */
+  async edit(by: string, change: (ydoc: Y.Doc) => void): Promise<void> {
+    const ydoc = this.#liveDoc()
+    const edit = editOf(this.key.room, ydoc, (client) => this.#clients.has(client), change)
+    if (edit === null) return this.#tail
+    const applied = this.#apply(ydoc, edit.bytes, edit.deletions, by)
+    if (applied === null) throw new Error('the room was lost')
+    await this.#appendOwn(edit.bytes, applied)
+  }
+
+  #appendOwn(bytes: Uint8Array, applied: Partial<Applied>): Promise<void> {
+    const { from, to } = Y.parseUpdateMeta(bytes)
     const clocks = [...to].map(([client, end]) => ({ client, from: from.get(client) ?? 0, to: end }))
-    for (const client of to.keys()) this.#clients.set(client, SYSTEM)
-    this.#append({ peer: null, user: SYSTEM, clocks, claims: [...to.keys()], bytes: update })
-    await this.#tail
+    const claims = [...to.keys()].filter((client) => !this.#clients.has(client))
+    for (const client of claims) this.#clients.set(client, SYSTEM)
+    this.#append({ peer: null, user: SYSTEM, clocks, claims, bytes, ...applied })
+    return this.#tail
   }
 
   closeAll(code: CloseCode, reason: string): void {
@@ -200,19 +230,23 @@ export class Room {
     return ydoc
   }
 
-  /** What it swallowed; `lost` when Yjs threw or left something pending: the live Y.Doc can't be trusted any more. */
-  #apply(ydoc: Y.Doc, update: Uint8Array, applied: Applied): Rescue | null | 'lost' {
+  /** Null when Yjs threw or left something pending: the live Y.Doc can't be trusted any more. */
+  #apply(ydoc: Y.Doc, update: Uint8Array, deletions: readonly DeleteSection[], user: string): Applied | null {
     let rescue: Rescue | null = null
+    let tripped: Tripped | null = null
     try {
       applyUpdates(ydoc, [update], (transaction) => {
-        rescue = displacedBy(transaction, applied)
+        const state = () => [...this.#committed.updates(), ...this.#pending]
+        const authorOf = (client: number) => this.#authorOf(client, user)
+        rescue = displacedBy(transaction, { deletions, authorOf })
+        tripped = this.#tripwire?.look(transaction, user, this.#parts.now().getTime(), state) ?? null
       })
       if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
         throw new Error('an accepted update is pending')
-      return rescue
+      return { rescue, restorePoint: tripped === null ? null : pointBefore(user, tripped) }
     } catch (error) {
       this.#fail(error)
-      return 'lost'
+      return null
     }
   }
 
@@ -229,11 +263,13 @@ export class Room {
     claims: number[]
     bytes: Uint8Array
     rescue?: Rescue | null
+    restorePoint?: NewRestorePoint | null
   }): void {
     const changed = this.#changed
     this.#changed = new Map()
     const at = this.#parts.now()
     this.#waiting++
+    this.#pending.push(row.bytes)
     const durable = new Promise<void>((resolve, reject) => {
       this.#parts.queue.push({
         append: {
@@ -244,10 +280,12 @@ export class Room {
           bytes: row.bytes,
           at,
           ...(row.rescue ? { rescue: row.rescue } : {}),
+          ...(row.restorePoint ? { restorePoint: row.restorePoint } : {}),
         },
         stale: () => this.#broken,
         committed: (seq) => {
           this.#waiting--
+          this.#pending.shift()
           this.#committed.append(seq, row.bytes)
           this.#broadcast(syncFrame(SYNC.update, row.bytes), row.peer)
           this.#tell(seq, at, changed)
