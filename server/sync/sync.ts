@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import { LIMITS } from '../../shared/limits.ts'
 import type { CloseCode } from '../../shared/protocol.ts'
 import { CLOSE } from '../../shared/protocol.ts'
+import type { Role } from '../../shared/roles.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { RoomKey, UpdateLog } from '../storage/update-log.ts'
 import { CorruptRow, roomId, StorageFailure } from '../storage/update-log.ts'
@@ -152,20 +153,21 @@ export function createSync(parts: SyncParts) {
     const user = await access.userOf(request.headers)
     if (user === null) return refuse(CLOSE.signedOut, 'signed-out')
     const document = access.documentOf(asked.documentId)
-    const role = () => access.roleOf(asked.documentId, user.id)
-    if (document === null || role() === null) return refuse(CLOSE.notFound, 'no-access')
+    const role = access.roleOf(asked.documentId, user.id)
+    if (document === null || role === null) return refuse(CLOSE.notFound, 'no-access')
     if (asked.schema !== null && asked.schema !== document.schema)
       return refuse(CLOSE.otherVersion, 'other-schema')
     if (asked.epoch !== null && asked.epoch !== document.epoch)
       return refuse(CLOSE.otherVersion, 'other-epoch')
     if (asked.client !== null && !isClientId(asked.client)) return refuse(CLOSE.malformed, 'bad-client')
-    return admit(ws, asked, user, keyOf(document.id, document.epoch, asked.room, user))
+    return admit(ws, asked, user, role, keyOf(document.id, document.epoch, asked.room, user))
   }
 
   async function admit(
     ws: WebSocket,
     asked: SyncRequest,
     user: SyncUser,
+    cameAs: Role,
     key: RoomKey,
   ): Promise<Connection | null> {
     await allowance.prepare(key.documentId, user.id)
@@ -181,6 +183,7 @@ export function createSync(parts: SyncParts) {
     // Asked again: the answer may have changed while the room was loaded, and who is not yet connected can't be closed.
     const role = () => access.roleOf(key.documentId, user.id)
     if (role() === null) return refuse(CLOSE.notFound, 'no-access')
+    if (role() !== cameAs) return refuse(CLOSE.roleChanged, 'role-changed')
     const here = [...connections].filter((connection) => connection.room === room)
     if (here.length >= LIMITS.socketsPerRoom) return refuse(CLOSE.overloaded, 'room-full')
     const own = here.filter((connection) => connection.user.id === user.id).length

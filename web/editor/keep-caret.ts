@@ -1,7 +1,14 @@
 import { Extension } from '@tiptap/core'
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model'
-import { Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
-import { type ProsemirrorBinding, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
+import { Plugin, PluginKey, type PluginView, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import {
+  type ProsemirrorBinding,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+  yUndoPluginKey,
+} from '@tiptap/y-tiptap'
+import type { UndoManager } from 'yjs'
 import { followPoint } from './follow.ts'
 import { blockStarts, pointAt } from './positions.ts'
 
@@ -16,6 +23,7 @@ export const KeepCaret = Extension.create({
     return [
       new Plugin({
         key: new PluginKey('keepCaret'),
+        view: keepPlacesInRange,
         appendTransaction: (transactions, before, after) => {
           if (!transactions.some(isOthers) || !(before.selection instanceof TextSelection)) return null
           const { binding } = ySyncPluginKey.getState(after) as { binding?: Binding }
@@ -37,7 +45,31 @@ export const KeepCaret = Extension.create({
 
 /** What the binding remembers while others' changes are drawn. */
 interface Binding extends Omit<ProsemirrorBinding, 'beforeTransactionSelection'> {
-  beforeTransactionSelection: { anchor: unknown; head: unknown } | null
+  beforeTransactionSelection: { anchor: unknown; head: unknown; absAnchor: number; absHead: number } | null
+}
+
+/**
+ * y-tiptap looks for the caret by its number in the document shown last, and throws when it remembers a number of an older
+ * and longer one: the editor would not show a change, and write over it with the next letter that is typed. That happens
+ * where Yjs tidies formats right after a change, and after an undo.
+ */
+function keepPlacesInRange(view: EditorView): PluginView {
+  const { binding } = ySyncPluginKey.getState(view.state) as { binding: Binding }
+  const { undoManager } = yUndoPluginKey.getState(view.state) as { undoManager: UndoManager }
+  const forget = () => {
+    binding.beforeTransactionSelection = null
+  }
+  // y-tiptap hears of it first, its plugins being the first.
+  undoManager.on('stack-item-popped', forget)
+  return {
+    update({ state: { selection } }) {
+      const kept = binding.beforeTransactionSelection
+      if (kept === null) return
+      kept.absAnchor = selection.anchor
+      kept.absHead = selection.head
+    },
+    destroy: () => undoManager.off('stack-item-popped', forget),
+  }
 }
 
 function isOthers(tr: Transaction): boolean {
