@@ -1,9 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import { describe, expect, test } from 'vitest'
-import { STORED, storeData } from '../../../tests/support/stored-data.ts'
+import { damage, STORED, storeData } from '../../../tests/support/stored-data.ts'
 import { temporaryFolder } from '../../../tests/support/temporary.ts'
+import { MIGRATIONS } from '../../storage/sqlite/app-schema.ts'
+import { openSqliteApp } from '../../storage/sqlite/sqlite-app.ts'
 import { filesOf } from '../data-files.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { readOrMakeSecret } from '../secret.ts'
@@ -27,6 +31,23 @@ async function oldDataAndBackup() {
   const file = join(elsewhere, 'backup.tar.gz')
   await takeBackup({ dataDir: other, file, replace: false, now })
   return { disk, data, file }
+}
+
+/** The file as the first program made it, with the same people and documents. */
+async function becomesFirstVersion(file: string): Promise<void> {
+  const newer = `${file}.newer`
+  renameSync(file, newer)
+  const database = new Database(file)
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) })
+  const [first = ''] = Object.keys(MIGRATIONS)
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateTo(
+    first,
+  )
+  expect(error).toBeUndefined()
+  database.exec(`ATTACH '${newer}' AS newer;
+    INSERT INTO users SELECT id, name, created FROM newer.users;
+    INSERT INTO documents SELECT id, title, schema, epoch, created, source, deleted_at FROM newer.documents`)
+  await db.destroy()
 }
 
 function query<T>(file: string, sql: string): T[] {
@@ -59,6 +80,28 @@ describe('a restore', () => {
     const rooms = tables.flatMap((table) => query<string>(log, `SELECT DISTINCT room FROM ${table}`))
     expect(new Set(rooms.map((room) => room.split('/')[1]))).toEqual(new Set([epoch]))
     expect(query<string>(app, 'SELECT name FROM users')).toEqual(['林'])
+  })
+
+  test('[B4] tells each document’s owners as of when it is', async () => {
+    const { data, file } = await oldDataAndBackup()
+    const later = new Date('2026-03-05T08:00:00Z')
+    await putBack({ dataDir: data, file, replace: true, now: later })
+    const { store, close } = await openSqliteApp(filesOf(data).app)
+    expect(await store.incidents(STORED.documentId)).toMatchObject([
+      { kind: 'restored', at: later, detail: { asOf: now.toISOString() } },
+    ])
+    await close()
+  })
+
+  test('[B4] brings a backup of an older program up to date', async () => {
+    const { data, file } = await oldDataAndBackup()
+    const old = join(temporaryFolder(), 'data')
+    await storeData(old)
+    await becomesFirstVersion(filesOf(old).app)
+    damage(old, 'log', 'DROP TABLE displaced; DROP TABLE graves')
+    await takeBackup({ dataDir: old, file, replace: true, now })
+    await putBack({ dataDir: data, file, replace: true, now })
+    expect(query<string>(filesOf(data).app, 'SELECT kind FROM incidents')).toEqual(['restored'])
   })
 
   test('[B3] moves the old data aside, whole, and says where', async () => {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync } from '
 import { basename, dirname, join, relative } from 'node:path'
 import { nanoid } from 'nanoid'
 import { giveNewEpochs } from '../../storage/sqlite/new-epochs.ts'
+import { openSqliteApp } from '../../storage/sqlite/sqlite-app.ts'
 import { filesOf } from '../data-files.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { takeLock } from '../lock.ts'
@@ -49,7 +50,7 @@ export async function putBack(order: RestoreOrder): Promise<PutBack> {
       )
     mkdirSync(files.restoring, { mode: 0o700 })
     step()
-    const read = await stage(file, files.restoring, step)
+    const read = await stage(order, files.restoring, step)
     const aside = hasData ? asideOf(dataDir, now) : null
     const parts = read.manifest.parts.map(({ name }) => name)
     decideRestore(files, { aside: aside && relative(dataDir, aside), parts }, step)
@@ -70,18 +71,30 @@ export async function putBack(order: RestoreOrder): Promise<PutBack> {
 }
 
 /** The new files, complete and on the disk. */
-async function stage(file: string, restoring: string, step: () => void): Promise<ReadBackup> {
-  const read = await readBackup(file, restoring)
+async function stage(order: RestoreOrder, restoring: string, step: () => void): Promise<ReadBackup> {
+  const read = await readBackup(order.file, restoring)
   step()
   const [worst] = seriousOf(read.problems)
   if (worst !== undefined)
     throw new StartError(`Nothing was restored, for the backup is damaged: ${worst.where}: ${worst.what}.`)
   const pair = { app: join(restoring, 'app.sqlite'), log: join(restoring, 'log.sqlite') }
   giveNewEpochs(pair, () => nanoid(12))
+  await tellOwners(pair.app, read.manifest.at, order.now)
   for (const { name } of read.manifest.parts) syncFile(join(restoring, name))
   syncFolder(restoring)
   step()
   return read
+}
+
+/** So that whoever misses something knows why. Brings a backup of an older program up to date as well. */
+async function tellOwners(file: string, asOf: string, at: Date): Promise<void> {
+  const { store, close } = await openSqliteApp(file)
+  try {
+    for (const { id: documentId } of await store.documents())
+      await store.addIncident({ id: nanoid(12), documentId, at, kind: 'restored', detail: { asOf } })
+  } finally {
+    await close()
+  }
 }
 
 /** Beside the data folder; inside it where that is a disk of its own, or nothing may be made beside it. */
