@@ -95,6 +95,12 @@ describe('[B5] checking what is stored', () => {
       expect.stringMatching(`content: .*: row 6 has a writer who does not own client `),
     ],
     [
+      'a changed restore point',
+      `INSERT INTO restore_points(room, seq, document, name, user, reason, deleted, total, at, sha256, bytes)
+       SELECT room, seq, document, 'notes', user, 'mass-deletion', 1, 1, 1, sha256, x'00' FROM updates WHERE seq = 5`,
+      `history: ${NOTES}: restore point 1 does not match its checksum`,
+    ],
+    [
       'a binding that is gone',
       `DELETE FROM bindings WHERE ${inNotes}`,
       expect.stringMatching(/content: .*: client \d+ is attributed to somebody who does not own it/),

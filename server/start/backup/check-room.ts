@@ -61,6 +61,9 @@ export function checkRoom(key: RoomKey, log: LogReader, replayed: boolean): Room
   for (const { seq, intact } of log.points(room))
     if (!intact) bad('history', `the restore point before row ${seq} is damaged`)
 
+  for (const { id, intact } of log.restorePoints(room))
+    if (!intact) bad('history', `restore point ${id} does not match its checksum`)
+
   const archives = checkArchives(room, log, newest, bad)
   if (replayed && !problems.some(({ touches }) => touches === 'content')) {
     const replay = new Replay(key)

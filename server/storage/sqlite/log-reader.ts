@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import type Database from 'better-sqlite3'
 import type { ClockRange } from '../update-log.ts'
+import { hasTable } from './log-tables.ts'
 
 /** Rows as they are stored, judged by nobody: `intact` says whether the checksum fits. */
 export interface SeenRow {
@@ -27,6 +28,8 @@ export interface LogReader {
   bases(room: string): SeenBase[]
   archives(room: string): Iterable<SeenArchive>
   bindings(room: string): Map<number, string>
+  /** What was kept of a text before much of it was deleted; an older log has none. */
+  restorePoints(room: string): Iterable<{ id: number; intact: boolean }>
   /** Pairs of a clientID and a user that the attribution names. */
   attributed(room: string): { client: number; user: string }[]
   /** Restore points, by the row that each goes before. */
@@ -60,6 +63,11 @@ export function readLog(log: Database.Database): LogReader {
       : log.prepare<[string], Pick<Stored, 'seq' | 'sha256' | 'bytes'>>(
           'SELECT seq, sha256, bytes FROM restore_points WHERE room = ? ORDER BY id',
         )
+  const restorePoints = hasTable(log, 'restore_points')
+    ? log.prepare<[string], { id: number; sha256: Buffer; bytes: Buffer }>(
+        'SELECT id, sha256, bytes FROM restore_points WHERE room = ? ORDER BY id',
+      )
+    : null
   return {
     *rows(room) {
       for (const { clocks, ...row } of rows.iterate(room))
@@ -71,6 +79,9 @@ export function readLog(log: Database.Database): LogReader {
         yield { fromSeq: from_seq, toSeq: to_seq, rows: unpacked(rows) }
     },
     bindings: (room) => new Map(bindings.all(room).map(({ client, user }) => [client, user])),
+    *restorePoints(room) {
+      for (const row of restorePoints?.iterate(room) ?? []) yield { id: row.id, intact: intact(row) }
+    },
     attributed: (room) => attributed.all(room),
     *points(room) {
       for (const row of points?.iterate(room) ?? []) yield { seq: row.seq, intact: intact(row) }

@@ -52,6 +52,9 @@ export function renameEpoch(log: Database.Database, documentId: string, from: st
 
 /** An older log has fewer of them. */
 function roomTablesIn(log: Database.Database): string[] {
-  const there = log.prepare<[string], number>("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
-  return ROOM_TABLES.filter((name) => there.get(name) !== undefined)
+  return ROOM_TABLES.filter((name) => hasTable(log, name))
+}
+
+export function hasTable(db: Database.Database, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
