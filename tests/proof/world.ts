@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3'
 import * as Y from 'yjs'
+import { checkRoom } from '../../server/start/backup/check-room.ts'
+import { readLog } from '../../server/storage/sqlite/log-reader.ts'
 import { openSqliteUpdateLog } from '../../server/storage/sqlite/sqlite-update-log.ts'
 import type { RoomKey, UpdateLog } from '../../server/storage/update-log.ts'
 import { fold } from '../../server/sync/room/compaction.ts'
@@ -93,9 +95,12 @@ export class World {
     return ydoc
   }
 
+  /** Whatever happened, `npm run verify` would find nothing wrong with what is stored. */
   async ends(): Promise<void> {
     await this.sync.drain()
+    const { problems } = checkRoom(this.key, readLog(this.db), true)
     await this.log.close()
+    if (problems.length > 0) throw new Error(problems.map(({ what }) => what).join('; '))
   }
 
   #start(): Sync {
