@@ -32,9 +32,16 @@ export const LIMITS = {
    * update may hold. A frame that is closed with 4413 all the same is to be halved and sent again.
    */
   structsPerPiece: 1_000,
-  /** Structs and delete ranges in one update. */
-  structsPerUpdate: 100_000,
-  deleteRangesPerUpdate: 500_000,
+  /**
+   * What one update may cost to judge and apply, in units of about a microsecond (server/sync/guard/work.ts), and what a
+   * user may cause in a second over all his sockets, and at once after a pause.
+   */
+  workPerUpdate: 40_000,
+  workPerSecond: 200_000,
+  workBurst: 2_000_000,
+  /** Structs and delete ranges in one update; the ranges of a whole document come with every step 2. */
+  structsPerUpdate: 20_000,
+  deleteRangesPerUpdate: 200_000,
   /** Upper bound on conflict-scan steps one update may cause in Yjs. */
   conflictSteps: 200_000,
   /** How far one update may raise `rev` on one subject: one a value, and nobody writes more of them offline. */

@@ -14,6 +14,8 @@ import { ClientAllowance } from './connection/client-allowance.ts'
 import { Connection } from './connection/connection.ts'
 import type { SyncRequest } from './connection/request.ts'
 import { isClientId, readSyncRequest } from './connection/request.ts'
+import type { WorkRate } from './connection/work-allowance.ts'
+import { WorkAllowance } from './connection/work-allowance.ts'
 import { CommitQueue } from './log/commit-queue.ts'
 import { WatchedLog } from './log/watched-log.ts'
 import type { Access, CommitListener, SyncUser } from './ports.ts'
@@ -35,6 +37,8 @@ export interface SyncParts {
   listener: CommitListener
   observer?: Partial<SyncObserver>
   now?: () => Date
+  /** Of each user; by default that of shared/limits.ts. */
+  workRate?: WorkRate
   /** How long an empty room stays in memory. */
   lingerMs?: number
 }
@@ -74,6 +78,7 @@ export function createSync(parts: SyncParts) {
     lingerMs: parts.lingerMs ?? 10_000,
   })
   const connections = new Set<Connection>()
+  const work = new WorkAllowance(() => performance.now(), parts.workRate)
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -83,6 +88,7 @@ export function createSync(parts: SyncParts) {
   const keepAlive = setInterval(() => {
     const at = performance.now()
     for (const connection of connections) connection.keepAlive(at)
+    work.sweep()
   }, KEEPALIVE_MS)
   keepAlive.unref()
 
@@ -194,6 +200,7 @@ export function createSync(parts: SyncParts) {
       room,
       acks: asked.acks,
       role,
+      allowance: work,
       now: () => performance.now(),
       refused: (reason) => observer.refused?.(reason),
       failed: (error) => {

@@ -3,6 +3,7 @@ import type { Rescue } from '../../server/storage/rescue-journal.ts'
 import { judge } from '../../server/sync/guard/guard.ts'
 import { defineRoots } from '../../server/sync/guard/roots.ts'
 import type { Verdict } from '../../server/sync/guard/verdict.ts'
+import type { Work } from '../../server/sync/guard/work.ts'
 import { applyUpdates } from '../../server/sync/room/apply.ts'
 import { displacedBy, joinRescues } from '../../server/sync/room/displaced.ts'
 import type { Role } from '../../shared/roles.ts'
@@ -30,9 +31,10 @@ export class GuardedRoom {
   }
 
   /** What the guard says, without applying anything. */
-  judge(bytes: Uint8Array, { name, role }: Sender): Verdict {
+  judge(bytes: Uint8Array, { name, role }: Sender, work?: Work): Verdict {
     const ownerOfClient = (client: number) => this.owners.get(client)
-    return judge(this.ydoc, bytes, { room: this.#room, role, user: { id: userId(name) }, ownerOfClient })
+    const context = { room: this.#room, role, user: { id: userId(name) }, ownerOfClient }
+    return judge(this.ydoc, bytes, context, work)
   }
 
   /** Judges, and does what the server does with what is accepted. */

@@ -8,6 +8,7 @@ import { nanoid } from 'nanoid'
 import type { Rooms } from '../../server/http/ports.ts'
 import { openSqliteUpdateLog } from '../../server/storage/sqlite/sqlite-update-log.ts'
 import type { UpdateLog } from '../../server/storage/update-log.ts'
+import type { WorkRate } from '../../server/sync/connection/work-allowance.ts'
 import type { CommittedEvent } from '../../server/sync/ports.ts'
 import type { Sync } from '../../server/sync/sync.ts'
 import { createSync } from '../../server/sync/sync.ts'
@@ -38,6 +39,7 @@ export interface TestServerOptions {
   access?: TestAccess
   port?: number
   lingerMs?: number
+  workRate?: WorkRate
   /** Opens the file on a connection that the test may change. */
   open?(file: string): Database.Database
   /** Wraps the log, to watch it or make it fail. */
@@ -62,6 +64,7 @@ export async function startSyncServer(options: TestServerOptions = {}): Promise<
       storageFailed: (error, first) => void (first && errors.push(error)),
     },
     ...(options.lingerMs === undefined ? {} : { lingerMs: options.lingerMs }),
+    ...(options.workRate === undefined ? {} : { workRate: options.workRate }),
   })
   const http = createServer()
   http.on('upgrade', sync.handleUpgrade)

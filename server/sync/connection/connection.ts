@@ -6,11 +6,13 @@ import type { Role } from '../../../shared/roles.ts'
 import { canWriteRoom } from '../../../shared/rooms.ts'
 import type { AwarenessEntry, ClientFrame } from '../frames.ts'
 import { ackFrame, awarenessFrame, readFrame, refusalFrame } from '../frames.ts'
+import { COST, Work } from '../guard/work.ts'
 import type { SyncUser } from '../ports.ts'
 import type { Peer } from '../room/peer.ts'
 import type { Room } from '../room/room.ts'
 import { AckCounter } from './ack-counter.ts'
 import { TokenBucket } from './token-bucket.ts'
+import type { WorkAllowance } from './work-allowance.ts'
 
 export interface ConnectionOptions {
   user: SyncUser
@@ -20,6 +22,8 @@ export interface ConnectionOptions {
   role(): Role | null
   /** Binds a clientID to this user for good; null when it may be used, else why not. Rejects when it can't be stored. */
   claim(client: number): Promise<string | null>
+  /** The user's share of the server's time, over all his connections. */
+  allowance: WorkAllowance
   /** Milliseconds, monotonic. */
   now(): number
   refused(reason: string): void
@@ -27,6 +31,9 @@ export interface ConnectionOptions {
   failed(error: unknown): string
 }
 
+/** Of a frame as such, and of telling who is here, in units of guard/work.ts. */
+const FRAME_WORK = 10
+const PRESENCE_WORK = 1_000
 const RESYNC_WINDOW_MS = 10_000
 /** Frames that may follow one that could not be applied, before our step 1 is answered; far more than anybody types meanwhile. */
 const MOST_HELD = 1_000
@@ -36,6 +43,7 @@ const PING_MS = 20_000
 const DEAD_MS = 60_000
 const KEEPALIVE = awarenessFrame([])
 const TOO_FAST: Refusal = { reason: 'too-fast', path: [] }
+const TOO_MUCH_WORK: Refusal = { reason: 'too-fast', path: ['work'] }
 const TOO_MANY_RESYNCS: Refusal = { reason: 'too-many-resyncs', path: [] }
 
 /** One socket in one room: reads frames strictly, keeps the limits, counts acks. It decides nothing about content. */
@@ -141,16 +149,35 @@ export class Connection implements Peer {
     }
     switch (frame.type) {
       case 'step1':
-        return this.room.sendAll(this, frame.vector)
+        return this.#answer(frame.vector)
       case 'write':
         return this.#write(frame.update, frame.step2)
       case 'queryAwareness':
+        if (this.#mayWork()) this.#worked(PRESENCE_WORK)
+        else return
         return this.room.presence.sendTo(this)
       case 'awareness':
         return this.#takePresence(frame.entries)
       default:
         return frame satisfies never
     }
+  }
+
+  #answer(vector: ReadonlyMap<number, number>): void {
+    if (!this.#mayWork()) return
+    const bytes = this.room.sendAll(this, vector)
+    this.#worked(vector.size * COST.range + bytes * COST.byte)
+  }
+
+  /** Whoever has used up his share of the server's time is closed; then false. */
+  #mayWork(): boolean {
+    if (this.#options.allowance.mayWork(this.user.id)) return true
+    this.#refuse(TOO_MUCH_WORK, CLOSE.tooFast)
+    return false
+  }
+
+  #worked(units: number): void {
+    this.#options.allowance.worked(this.user.id, FRAME_WORK + units)
   }
 
   #write(update: Uint8Array, step2: boolean): void {
@@ -161,9 +188,12 @@ export class Connection implements Peer {
     if (role === null) return this.close(CLOSE.notFound, 'no-access')
     if (role !== this.#openedAs) return this.close(CLOSE.roleChanged, 'role-changed')
     if (this.#acks.held > MOST_HELD) return this.#refuse(TOO_MANY_RESYNCS, CLOSE.tooFast)
+    if (!this.#mayWork()) return
     const number = this.#acks.receive()
     if (step2) this.#asked = false
-    const received = this.room.receive(this, role, update)
+    const work = new Work()
+    const received = this.room.receive(this, role, update, work)
+    this.#worked(work.spent)
     switch (received.outcome) {
       case 'accepted':
         received.durable.then(

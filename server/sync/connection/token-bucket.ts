@@ -13,10 +13,24 @@ export class TokenBucket {
   }
 
   take(now: number, amount = 1): boolean {
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond)
-    this.#at = now
-    if (this.#tokens < amount) return false
+    if (this.left(now) < amount) return false
     this.#tokens -= amount
     return true
+  }
+
+  /** Takes what is known only afterwards; it may leave a debt. */
+  owe(now: number, amount: number): void {
+    this.#tokens = this.left(now) - amount
+  }
+
+  left(now: number): number {
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond)
+    this.#at = now
+    return this.#tokens
+  }
+
+  /** Nothing of it is in use: a new one would be the same. */
+  full(now: number): boolean {
+    return this.left(now) === this.#burst
   }
 }

@@ -9,11 +9,12 @@ import type { Random } from '../../../tests/support/random.ts'
 import { randomFrom } from '../../../tests/support/random.ts'
 import { userId } from '../../../tests/support/test-access.ts'
 import { applyUpdates } from '../room/apply.ts'
-import { TooExpensive } from './conflicts.ts'
+import { TooMuch } from './outcomes.ts'
 import { parseUpdate, TYPE } from './parse.ts'
 import { policyFor } from './policy/policy.ts'
 import { resolve } from './resolve.ts'
 import type { GuardContext } from './verdict.ts'
+import { Work } from './work.ts'
 
 const alice: Sender = { name: 'alice', role: 'editor' }
 const bob: Sender = { name: 'bob', role: 'editor' }
@@ -257,10 +258,17 @@ function suffices(room: GuardedRoom, bytes: Uint8Array, steps: number): boolean 
     ownerOfClient: () => undefined,
   }
   try {
-    resolve(room.ydoc, parseUpdate(bytes), context, policyFor('commentary', 'editor', userId('bob')), steps)
+    resolve(
+      room.ydoc,
+      parseUpdate(bytes),
+      context,
+      policyFor('commentary', 'editor', userId('bob')),
+      new Work(),
+      steps,
+    )
     return true
   } catch (error) {
-    expect(error).toBeInstanceOf(TooExpensive)
+    expect(error).toBeInstanceOf(TooMuch)
     return false
   }
 }

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import type { Follower, Novel, ParentType } from './novel.ts'
 import { isNovel, isNovelType, UNCERTAIN } from './novel.ts'
+import { TooMuch } from './outcomes.ts'
 import type { Id } from './parse.ts'
 import type { StoreStruct } from './store.ts'
 import { storedAt } from './store.ts'
@@ -26,22 +27,30 @@ export interface Placed {
 export class ConflictBudget {
   readonly #ydoc: Y.Doc
   #left: number
+  readonly #onCut: (struct: StoreStruct | Novel) => void
+  // None of these is made before it is needed: most updates need none.
   /** The last new struct that has its left neighbour in a stored one, or heads a list; {@link Novel.after} for new ones. */
-  readonly #after = new Map<StoreStruct, Novel>()
-  readonly #heads = new Map<ParentType, Map<string | null, Novel>>()
+  #after: Map<StoreStruct, Novel> | null = null
+  #heads: Map<ParentType, Map<string | null, Novel>> | null = null
   /** What follows places where this update has put something; {@link Novel.follower} for the ends of new structs. */
-  readonly #followers = new Map<string, Follower>()
-  readonly #headFollowers = new Map<ParentType, Follower>()
+  #followers: Map<string, Follower> | null = null
+  #headFollowers: Map<ParentType, Follower> | null = null
   /** Into how many more pieces this update cuts a struct, and where. */
-  readonly #cuts = new Map<StoreStruct | Novel, number>()
-  readonly #cutAt = new Set<string>()
+  #cuts: Map<StoreStruct | Novel, number> | null = null
+  #cutAt: Set<string> | null = null
 
-  constructor(ydoc: Y.Doc, steps: number) {
+  /** `onCut` is told of each struct that Yjs will have to cut in two. */
+  constructor(ydoc: Y.Doc, steps: number, onCut: (struct: StoreStruct | Novel) => void = () => {}) {
     this.#ydoc = ydoc
     this.#left = steps
+    this.#onCut = onCut
   }
 
-  /** Throws {@link TooExpensive} when this struct's scan could exceed what is left. */
+  get left(): number {
+    return this.#left
+  }
+
+  /** Throws {@link TooMuch} when this struct's scan could exceed what is left. */
   spend(placed: Placed): void {
     const { left, right, type, sub } = placed
     const { origin, rightOrigin } = placed.struct
@@ -59,14 +68,17 @@ export class ConflictBudget {
   /** From a new neighbour Yjs never walks past a stored struct: none can hang on what is new. */
   #spendAfterNew(struct: Novel, left: Novel, origin: Id): void {
     const atEnd = origin.clock === lastClock(left)
-    const known = atEnd ? left.follower : this.#followers.get(keyOf(origin))
+    const known = atEnd ? left.follower : this.#followers?.get(keyOf(origin))
     // Behind the end of a new struct that nothing was put behind, whatever stands there ends the scan at once.
     const fresh = atEnd && known === undefined
     const adjacent = fresh || isAt(known === undefined ? nextId(origin) : known, struct.rightOrigin)
     if (!adjacent) this.#charge(this.#piecesOf(left), [left.after], null)
     const follower = adjacent ? idOf(struct) : UNCERTAIN
     if (atEnd) left.follower = follower
-    else this.#followers.set(keyOf(origin), follower)
+    else {
+      this.#followers ??= new Map()
+      this.#followers.set(keyOf(origin), follower)
+    }
     struct.bounds = left.bounds
     struct.beside = left.after
     left.after = struct
@@ -75,22 +87,25 @@ export class ConflictBudget {
   #spendAfterStored(placed: Placed, left: StoreStruct, origin: Id): void {
     const { struct } = placed
     const place = keyOf(origin)
-    const known = this.#followers.get(place)
+    const known = this.#followers?.get(place)
     const adjacent = isAt(known === undefined ? storedFollower(left, origin) : known, struct.rightOrigin)
     const to = adjacent ? stopAt(placed, origin) : this.#scan(placed, left, origin)
     struct.bounds = { from: origin, to }
+    this.#followers ??= new Map()
     this.#followers.set(place, adjacent ? idOf(struct) : UNCERTAIN)
-    struct.beside = this.#after.get(left) ?? null
+    struct.beside = this.#after?.get(left) ?? null
+    this.#after ??= new Map()
     this.#after.set(left, struct)
   }
 
   #spendAtHead(placed: Placed): void {
     const { struct, type } = placed
-    const known = this.#headFollowers.get(type)
+    const known = this.#headFollowers?.get(type)
     const start = isNovelType(type) ? null : type._start
     const adjacent = isAt(known === undefined ? (start?.id ?? null) : known, struct.rightOrigin)
     const to = adjacent ? stopAt(placed, null) : this.#scan(placed, null, null)
     struct.bounds = { from: null, to }
+    this.#headFollowers ??= new Map()
     this.#headFollowers.set(type, adjacent ? idOf(struct) : UNCERTAIN)
   }
 
@@ -101,7 +116,7 @@ export class ConflictBudget {
     let item = isNovelType(type) || sub === null ? null : (type._map.get(sub) ?? null)
     for (; item !== null && steps <= this.#left; item = item.left) {
       steps += this.#piecesOf(item)
-      behind.push(this.#after.get(item) ?? null)
+      behind.push(this.#after?.get(item) ?? null)
     }
     this.#charge(steps, behind, null)
     struct.bounds = { from: null, to: null }
@@ -110,7 +125,7 @@ export class ConflictBudget {
   /** From a stored neighbour, or the beginning: as Yjs's own loop walks. Answers before what the struct will stand. */
   #scan(placed: Placed, left: StoreStruct | null, origin: Id | null): Id | null {
     const { type, sub } = placed
-    const behind = [left === null ? this.#headOf(type, sub) : (this.#after.get(left) ?? null)]
+    const behind = [left === null ? this.#headOf(type, sub) : (this.#after?.get(left) ?? null)]
     const stop = stopAt(placed, origin)
     const passed = new Set<StoreStruct>()
     let to: Id | null = null
@@ -126,7 +141,7 @@ export class ConflictBudget {
       if (last) to = stop
       if (last && stop.clock === item.id.clock) break
       steps += this.#piecesOf(item)
-      behind.push(this.#after.get(item) ?? null)
+      behind.push(this.#after?.get(item) ?? null)
       passed.add(item)
       if (last) break
       if (!this.#walksPast(item, origin, passed)) {
@@ -154,32 +169,34 @@ export class ConflictBudget {
         if (struct.after !== null) behind.push(struct.after)
       }
     }
-    if (this.#left < 0) throw new TooExpensive('conflict-budget')
+    if (this.#left < 0) throw new TooMuch('too-expensive')
     return to
   }
 
   #cut(struct: StoreStruct | Novel, before: Id): void {
     const at = keyOf(before)
-    if (this.#cutAt.has(at)) return
+    if (this.#cutAt?.has(at)) return
+    this.#cutAt ??= new Set()
     this.#cutAt.add(at)
-    this.#cuts.set(struct, (this.#cuts.get(struct) ?? 0) + 1)
+    this.#cuts ??= new Map()
+    this.#cuts.set(struct, (this.#cuts?.get(struct) ?? 0) + 1)
+    this.#onCut(struct)
   }
   #piecesOf(struct: StoreStruct | Novel): number {
-    return 1 + (this.#cuts.get(struct) ?? 0)
+    return 1 + (this.#cuts?.get(struct) ?? 0)
   }
 
   #headOf(type: ParentType, sub: string | null): Novel | null {
-    return this.#heads.get(type)?.get(sub) ?? null
+    return this.#heads?.get(type)?.get(sub) ?? null
   }
   #putAtHead(type: ParentType, sub: string | null, struct: Novel): void {
-    const keys = this.#heads.get(type) ?? new Map<string | null, Novel>()
+    const keys = this.#heads?.get(type) ?? new Map<string | null, Novel>()
+    this.#heads ??= new Map()
     this.#heads.set(type, keys)
     struct.beside = keys.get(sub) ?? null
     keys.set(sub, struct)
   }
 }
-
-export class TooExpensive extends Error {}
 
 function keyOf({ client, clock }: Id): string {
   return `${client}:${clock}`

@@ -6,17 +6,13 @@ import type { Resolved } from './resolve.ts'
 /** Our own encoding of what was judged: nothing of the incoming bytes survives but the slices of structs we have read. */
 export function encodeUpdate(resolved: Resolved, bytes: Uint8Array): Uint8Array | null {
   if (resolved.sections.length === 0 && resolved.deletions.length === 0) return null
-  const encoder = encoding.createEncoder()
+  const encoder = cleared(SCRATCH)
   encoding.writeVarUint(encoder, resolved.sections.length)
   for (const section of resolved.sections) {
     encoding.writeVarUint(encoder, section.structs.length)
     encoding.writeVarUint(encoder, section.client)
     encoding.writeVarUint(encoder, section.start)
-    for (const struct of section.structs) {
-      if (struct.dead) writeGarbage(encoder, struct.length)
-      else if (struct.sliced) writeSliced(encoder, struct)
-      else encoding.writeUint8Array(encoder, bytes.subarray(struct.begin, struct.end))
-    }
+    writeStructs(encoder, section.structs, bytes)
   }
   encoding.writeVarUint(encoder, resolved.deletions.length)
   for (const { client, ranges } of resolved.deletions) {
@@ -27,7 +23,42 @@ export function encodeUpdate(resolved: Resolved, bytes: Uint8Array): Uint8Array 
       encoding.writeVarUint(encoder, length)
     }
   }
-  return encoding.toUint8Array(encoder)
+  return encoder.bufs.length === 0 ? PAGE.slice(0, encoder.cpos) : encoding.toUint8Array(encoder)
+}
+
+/** Most updates fit into one page, which need not be made anew for each. */
+const PAGE = new Uint8Array(64 * 1024)
+const SCRATCH = encoding.createEncoder()
+
+function cleared(encoder: encoding.Encoder): encoding.Encoder {
+  encoder.cbuf = PAGE
+  encoder.cpos = 0
+  encoder.bufs = []
+  return encoder
+}
+
+/** What we have read and leave as it is goes out in runs as long as they are in the update. */
+function writeStructs(encoder: encoding.Encoder, structs: readonly Novel[], bytes: Uint8Array): void {
+  let begin = 0
+  let end = 0
+  const flush = () => {
+    if (end > begin) encoding.writeUint8Array(encoder, bytes.subarray(begin, end))
+    begin = end
+  }
+  for (const struct of structs) {
+    if (struct.dead || struct.sliced) {
+      flush()
+      if (struct.dead) writeGarbage(encoder, struct.length)
+      else writeSliced(encoder, struct)
+      continue
+    }
+    if (struct.begin !== end) {
+      flush()
+      begin = struct.begin
+    }
+    end = struct.end
+  }
+  flush()
 }
 
 /**

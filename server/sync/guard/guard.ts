@@ -1,24 +1,24 @@
 import type * as Y from 'yjs'
 import { CLOSE } from '../../../shared/protocol.ts'
 import { bornDead } from './born-dead.ts'
-import { TooExpensive } from './conflicts.ts'
 import { encodeUpdate } from './encode.ts'
-import { Incomplete, Refused } from './outcomes.ts'
-import { Malformed, parseUpdate } from './parse.ts'
+import { Incomplete, Malformed, Refused, TooMuch } from './outcomes.ts'
+import { parseUpdate } from './parse.ts'
 import { policyFor } from './policy/policy.ts'
 import { resolve } from './resolve.ts'
 import type { GuardContext, Verdict } from './verdict.ts'
+import { Work } from './work.ts'
 
 /**
  * Decides about one v1 update before anything is applied, in time proportional to the update, and never changes `ydoc`.
  * What is accepted is our own encoding of what is new and allowed; the incoming bytes must not be used afterwards.
- * Rules: docs/SPEC.md, G1–G9.
+ * `work` counts what that costs, whatever the verdict, and what applying would. Rules: docs/SPEC.md, G1–G9.
  */
-export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext): Verdict {
+export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext, work = new Work()): Verdict {
   const policy = policyFor(context.room, context.role, context.user.id)
   try {
-    const parsed = parseUpdate(bytes)
-    const resolved = resolve(ydoc, parsed, context, policy)
+    const parsed = parseUpdate(bytes, work)
+    const resolved = resolve(ydoc, parsed, context, policy, work)
     return {
       verdict: 'accept',
       update: encodeUpdate(resolved, bytes),
@@ -38,11 +38,11 @@ export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext): Ve
       }
     if (error instanceof Refused)
       return { verdict: 'refuse', refusal: { reason: error.message, path: error.path }, close: CLOSE.refused }
-    if (error instanceof TooExpensive)
+    if (error instanceof TooMuch)
       return {
         verdict: 'refuse',
-        refusal: { reason: 'too-expensive', path: [context.room] },
-        close: CLOSE.refused,
+        refusal: { reason: error.message, path: [context.room] },
+        close: CLOSE.tooLarge,
       }
     // lib0's readers throw plain errors at the end of the bytes; whatever else it is, it must fail closed.
     const detail = error instanceof Malformed ? error.message : 'unreadable'

@@ -1,5 +1,5 @@
+import { Malformed } from './outcomes.ts'
 import type { Id, Struct } from './parse.ts'
-import { Malformed } from './parse.ts'
 import type { StoreStruct, YType } from './store.ts'
 
 /** A type that exists only in the update that is being judged. */

@@ -6,4 +6,11 @@ export class Refused extends Error {
     this.path = path
   }
 }
+/** More than one frame may hold or cost; in several it may be welcome. */
+export class TooMuch extends Error {}
 export class Incomplete extends Error {}
+/** Not an update at all, or one that no client may write. */
+export class Malformed extends Error {}
+export function malformed(reason: string): never {
+  throw new Malformed(reason)
+}

@@ -126,14 +126,14 @@ describe('[G8] what is read', () => {
   })
 
   test('[G7] the state of a room that thousands of clients have written in', () => {
-    const sections = Array.from({ length: 5_000 }, (_, n) => ({
+    const sections = Array.from({ length: 3_000 }, (_, n) => ({
       client: n,
       structs: [{ parent: 'annotations', sub: `k${n}`, content: content.any(n) }],
     }))
     const deletions = Object.fromEntries(sections.map(({ client }) => [client, [[0, 1] as const]]))
     const parsed = parseUpdate(forge(sections, deletions))
-    expect(parsed.sections).toHaveLength(5_000)
-    expect(parsed.deletions).toHaveLength(5_000)
+    expect(parsed.sections).toHaveLength(3_000)
+    expect(parsed.deletions).toHaveLength(3_000)
   })
 })
 
@@ -298,7 +298,7 @@ describe('[G8] what is bounded', () => {
 
   test('structs and deleted ranges of one update', () => {
     const structs = Array(LIMITS.structsPerUpdate + 1).fill({ content: content.gc(1) })
-    expect(() => parseUpdate(forge([{ client: 5, structs }]))).toThrow('integer-range')
+    expect(() => parseUpdate(forge([{ client: 5, structs }]))).toThrow('too-many-structs')
     const half = structs.slice(0, LIMITS.structsPerUpdate / 2 + 1)
     expect(() =>
       parseUpdate(

@@ -1,5 +1,8 @@
 import * as decoding from 'lib0/decoding'
 import { LIMITS } from '../../../shared/limits.ts'
+import { malformed, TooMuch } from './outcomes.ts'
+import { int, name, string, uint } from './read.ts'
+import { COST, Work } from './work.ts'
 
 /**
  * A strict reader of Yjs v1 updates (encoding: yjs src/utils/encoding.js, src/structs/*.js). It allocates only what the
@@ -70,46 +73,14 @@ const MAX = {
 } as const
 const BAD_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Thrown inside the guard only; judge() turns it into a verdict. */
-export class Malformed extends Error {}
-function malformed(reason: string): never {
-  throw new Malformed(reason)
-}
-
 type Decoder = decoding.Decoder
-
-/**
- * A number as lib0 writes it: in as few bytes as it takes. Written in more than a thousand bits it would even come out
- * of lib0's reader as NaN, and a content of NaN values passes every comparison.
- */
-function uint(decoder: Decoder, max: number = Number.MAX_SAFE_INTEGER): number {
-  const begin = decoder.pos
-  const value = decoding.readVarUint(decoder)
-  if (!(value <= max)) malformed('integer-range')
-  if (decoder.arr[decoder.pos - 1] === 0 && decoder.pos - begin > 1) malformed('integer-spelling')
-  return value
-}
-
-function int(decoder: Decoder): number {
-  const begin = decoder.pos
-  const value = decoding.readVarInt(decoder)
-  if (!Number.isSafeInteger(value)) malformed('integer-range')
-  if (decoder.arr[decoder.pos - 1] === 0 && decoder.pos - begin > 1) malformed('integer-spelling')
-  return value
-}
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function string(decoder: Decoder): string {
-  return UTF8.decode(decoding.readUint8Array(decoder, uint(decoder)))
-}
 
 function id(decoder: Decoder): Id {
   return { client: uint(decoder, MAX.clientId), clock: uint(decoder, MAX.clock) }
 }
 
 function keyOf(decoder: Decoder): string {
-  const key = string(decoder)
+  const key = name(decoder)
   if (key.length > MAX.keyLength || BAD_KEYS.has(key)) malformed('bad-key')
   return key
 }
@@ -135,7 +106,7 @@ function any(decoder: Decoder, depth: number, budget: { nodes: number }): unknow
     case 120:
       return true
     case 119:
-      return string(decoder)
+      return name(decoder)
     case 118: {
       const length = uint(decoder)
       const object: Record<string, unknown> = {}
@@ -168,7 +139,7 @@ function json(decoder: Decoder): unknown {
   }
 }
 
-function contentOf(decoder: Decoder, kind: number): { content: Content; length: number } {
+function contentOf(decoder: Decoder, kind: number, work: Work): { content: Content; length: number } {
   switch (kind) {
     case KIND.deleted:
       return { content: { kind: 'deleted' }, length: uint(decoder, MAX.clock) }
@@ -190,6 +161,7 @@ function contentOf(decoder: Decoder, kind: number): { content: Content; length: 
       const values: unknown[] = []
       const budget = { nodes: MAX.anyNodes }
       for (let i = 0; i < count; i++) values.push(any(decoder, 0, budget))
+      work.spend(count * COST.record + (MAX.anyNodes - budget.nodes) * COST.node)
       return { content: { kind: 'any', values }, length: count }
     }
     default:
@@ -198,7 +170,7 @@ function contentOf(decoder: Decoder, kind: number): { content: Content; length: 
   }
 }
 
-function struct(decoder: Decoder, client: number, clock: number): Struct {
+function struct(decoder: Decoder, client: number, clock: number, work: Work): Struct {
   const begin = decoder.pos
   const info = decoding.readUint8(decoder)
   const kind = info & 31
@@ -216,28 +188,28 @@ function struct(decoder: Decoder, client: number, clock: number): Struct {
     if (info & 0x80) origin = id(decoder)
     if (info & 0x40) rightOrigin = id(decoder)
     if (origin === null && rightOrigin === null) {
-      parent = uint(decoder, 1) === 1 ? { root: string(decoder) } : { id: id(decoder) }
+      parent = uint(decoder, 1) === 1 ? { root: name(decoder) } : { id: id(decoder) }
       if (info & 0x20) sub = keyOf(decoder)
     }
-    ;({ content, length } = contentOf(decoder, kind))
+    ;({ content, length } = contentOf(decoder, kind, work))
   }
   if (length < 1) malformed('zero-length')
   if (clock + length > MAX.clock) malformed('clock-range')
   return { client, clock, length, content, origin, rightOrigin, parent, sub, begin, end: decoder.pos }
 }
 
-function deletions(decoder: Decoder): DeleteSection[] {
+function deletions(decoder: Decoder, work: Work): DeleteSection[] {
   const sections: DeleteSection[] = []
-  const seen = new Set<number>()
+  const seen = new Seen()
   let total = 0
-  const clients = uint(decoder, LIMITS.deleteRangesPerUpdate)
+  const clients = countOf(decoder)
   for (let i = 0; i < clients; i++) {
     const client = uint(decoder, MAX.clientId)
-    if (seen.has(client)) malformed('duplicate-client')
     seen.add(client)
-    const count = uint(decoder, LIMITS.deleteRangesPerUpdate)
-    total += count
-    if (total > LIMITS.deleteRangesPerUpdate) malformed('too-many-deletions')
+    const count = countOf(decoder)
+    total += 1 + count
+    if (total > LIMITS.deleteRangesPerUpdate) throw new TooMuch('too-many-deletions')
+    work.spend((1 + count) * COST.range)
     const ranges: DeleteSection['ranges'] = []
     let end = -1
     for (let j = 0; j < count; j++) {
@@ -254,31 +226,54 @@ function deletions(decoder: Decoder): DeleteSection[] {
   return sections
 }
 
-/** Reads one v1 update completely. Throws {@link Malformed}, or lib0's own error when the bytes end early. */
-export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
-  if (bytes.length > LIMITS.syncStep2Bytes) malformed('too-large')
-  const decoder = decoding.createDecoder(bytes)
+/** How many things follow that take two bytes at least. Who says more than can be is not too much, but wrong. */
+function countOf(decoder: Decoder): number {
+  const count = uint(decoder)
+  if (count * 2 > decoder.arr.length - decoder.pos) malformed('count')
+  return count
+}
+
+/** Each client once. The first costs nothing; most updates have no second. */
+class Seen {
+  #first = -1
+  #more: Set<number> | null = null
+
+  add(client: number): void {
+    if (client === this.#first || this.#more?.has(client)) malformed('duplicate-client')
+    if (this.#first < 0) this.#first = client
+    else {
+      this.#more ??= new Set()
+      this.#more.add(client)
+    }
+  }
+}
+
+/** Reads one v1 update completely. Throws {@link Malformed}, {@link TooMuch}, or lib0's own error when the bytes end early. */
+export function parseUpdate(bytes: Uint8Array, work: Work = new Work()): ParsedUpdate {
+  if (bytes.length > LIMITS.syncStep2Bytes) throw new TooMuch('too-large')
+  work.spend(bytes.length * COST.byte)
+  const decoder = decoding.createDecoder(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
   const sections: Section[] = []
-  const seen = new Set<number>()
+  const seen = new Seen()
   let total = 0
-  const clients = uint(decoder, LIMITS.structsPerUpdate)
+  const clients = countOf(decoder)
   for (let i = 0; i < clients; i++) {
-    const count = uint(decoder, LIMITS.structsPerUpdate)
-    total += count
-    if (total > LIMITS.structsPerUpdate) malformed('too-many-structs')
+    const count = countOf(decoder)
+    total += 1 + count
+    if (total > LIMITS.structsPerUpdate) throw new TooMuch('too-many-structs')
+    work.spend((1 + count) * COST.struct)
     const client = uint(decoder, MAX.clientId)
-    if (seen.has(client)) malformed('duplicate-client')
     seen.add(client)
     let clock = uint(decoder, MAX.clock)
     const structs: Struct[] = []
     for (let j = 0; j < count; j++) {
-      const next = struct(decoder, client, clock)
+      const next = struct(decoder, client, clock, work)
       structs.push(next)
       clock += next.length
     }
     if (count > 0) sections.push({ client, structs })
   }
-  const parsed = { sections, deletions: deletions(decoder) }
+  const parsed = { sections, deletions: deletions(decoder, work) }
   if (decoder.pos !== bytes.length) malformed('trailing-bytes')
   return parsed
 }

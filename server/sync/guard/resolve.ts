@@ -1,11 +1,11 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../../../shared/limits.ts'
 import { ConflictBudget } from './conflicts.ts'
+import { Effort } from './effort.ts'
 import type { Novel, NovelSection, ParentType } from './novel.ts'
 import { isNovel, isNovelType, novelAt } from './novel.ts'
-import { Incomplete, Refused } from './outcomes.ts'
+import { Incomplete, Malformed, Refused } from './outcomes.ts'
 import type { DeleteSection, Id, ParsedUpdate } from './parse.ts'
-import { Malformed } from './parse.ts'
 import type { Policy } from './policy/question.ts'
 import { DROP } from './policy/question.ts'
 import type { DeletedRange } from './ranges.ts'
@@ -14,6 +14,7 @@ import { novelSections } from './sections.ts'
 import type { StoreStruct, YType } from './store.ts'
 import { indexAt, stateOf, storedAt, typeRefOf } from './store.ts'
 import type { GuardContext } from './verdict.ts'
+import { COST, Work } from './work.ts'
 
 /**
  * Finds out, without applying anything, where each new struct of an update would take effect, as Yjs would
@@ -44,14 +45,18 @@ export function resolve(
   parsed: ParsedUpdate,
   context: GuardContext,
   policy: Policy,
+  work: Work = new Work(),
   steps: number = LIMITS.conflictSteps,
 ): Resolved {
   if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
     throw new Error('room has pending structs')
   const { sections, claims } = novelSections(ydoc, parsed, context)
   const byClient = new Map(sections.map((section) => [section.client, section]))
-  const resolver = new Resolver(ydoc, context, policy, byClient, new ConflictBudget(ydoc, steps))
+  const effort = new Effort(ydoc, byClient, work)
+  const budget = new ConflictBudget(ydoc, steps, (struct) => effort.cut(struct))
+  const resolver = new Resolver(ydoc, context, policy, byClient, budget, effort)
   resolver.structs(sections)
+  work.spend((steps - budget.left) * COST.step)
   return { sections, claims, deletions: resolver.deletions(parsed.deletions), dead: resolver.dead }
 }
 
@@ -62,6 +67,7 @@ class Resolver {
   readonly #byClient: Map<number, NovelSection>
   readonly #infos = new Map<ParentType, Info>()
   readonly #budget: ConflictBudget
+  readonly #effort: Effort
   readonly #overwritten: DeletedRange[] = []
   readonly dead: Novel[] = []
 
@@ -71,12 +77,14 @@ class Resolver {
     policy: Policy,
     byClient: Map<number, NovelSection>,
     budget: ConflictBudget,
+    effort: Effort,
   ) {
     this.#ydoc = ydoc
     this.#context = context
     this.#policy = policy
     this.#byClient = byClient
     this.#budget = budget
+    this.#effort = effort
   }
 
   /** In causal order, iteratively: a cycle would be pending in Yjs for ever. */
@@ -109,14 +117,22 @@ class Resolver {
   #needed(struct: Novel): { section: NovelSection; clock: number } | null {
     if (struct.content.kind === 'gc') return null
     const parent = struct.parent !== null && 'id' in struct.parent ? struct.parent.id : null
-    for (const id of [struct.origin, struct.rightOrigin, parent]) {
-      if (id === null || id.clock < stateOf(this.#ydoc, id.client)) continue
-      if (id.client === struct.client && id.clock >= struct.clock) throw new Malformed('self-reference')
-      const section = this.#byClient.get(id.client)
-      if (section === undefined || id.clock >= section.end) throw new Incomplete('missing-dependency')
-      if (!novelAt(section, id.clock).done) return { section, clock: id.clock }
-    }
-    return null
+    return (
+      this.#neededAt(struct, struct.origin) ??
+      this.#neededAt(struct, struct.rightOrigin) ??
+      this.#neededAt(struct, parent)
+    )
+  }
+
+  #neededAt(struct: Novel, id: Id | null): { section: NovelSection; clock: number } | null {
+    if (id === null) return null
+    // What its own client has written before is there.
+    if (id.client === struct.client && id.clock < struct.clock) return null
+    if (id.clock < stateOf(this.#ydoc, id.client)) return null
+    if (id.client === struct.client) throw new Malformed('self-reference')
+    const section = this.#byClient.get(id.client)
+    if (section === undefined || id.clock >= section.end) throw new Incomplete('missing-dependency')
+    return novelAt(section, id.clock).done ? null : { section, clock: id.clock }
   }
 
   #lookup(id: Id): StoreStruct | Novel {
@@ -215,7 +231,7 @@ class Resolver {
     const item = type._item
     let info: Info
     if (item === null) {
-      const root = [...this.#ydoc.share].find(([, candidate]) => candidate === (type as unknown))?.[0]
+      const root = rootNameOf(this.#ydoc, type)
       if (root === undefined) throw new Refused('unknown-root', [this.#context.room])
       info = { root, depth: 0, ref: typeRefOf(type), name: null }
     } else {
@@ -240,6 +256,7 @@ class Resolver {
       const section = this.#byClient.get(client)
       const known = section?.end ?? stored
       const out: DeleteSection['ranges'] = []
+      const hint = { index: 0 }
       const keep = (from: number, to: number) => {
         const last = out.at(-1)
         if (last !== undefined && last[0] + last[1] === from) last[1] += to - from
@@ -248,7 +265,7 @@ class Resolver {
       for (const [clock, length] of ranges) {
         const end = clock + length
         if (end > known) throw new Incomplete('deletion-of-unknown')
-        if (clock < stored) this.#storedDeletions(client, clock, Math.min(end, stored), keep)
+        if (clock < stored) this.#storedDeletions(client, clock, Math.min(end, stored), hint, keep)
         if (end > stored) this.#novelDeletions(section as NovelSection, Math.max(clock, stored), end, keep)
       }
       if (out.length > 0) kept.push({ client, ranges: out })
@@ -256,12 +273,20 @@ class Resolver {
     return kept
   }
 
-  #storedDeletions(client: number, from: number, to: number, keep: (from: number, to: number) => void): void {
+  #storedDeletions(
+    client: number,
+    from: number,
+    to: number,
+    hint: { index: number },
+    keep: (from: number, to: number) => void,
+  ): void {
     const structs = this.#ydoc.store.clients.get(client) as StoreStruct[]
-    for (let i = indexAt(structs, from); i < structs.length; i++) {
+    for (let i = indexAt(structs, from, hint.index); i < structs.length; i++) {
       const struct = structs[i] as StoreStruct
       if (struct.id.clock >= to) break
+      hint.index = i
       if (struct.deleted || struct instanceof Y.GC) continue
+      this.#effort.delete(struct, structs.length - i, from, to)
       const info = this.#info(struct.parent as YType)
       if (this.#mayRemove(info, struct.parentSub, struct.content instanceof Y.ContentFormat)) {
         keep(Math.max(from, struct.id.clock), Math.min(to, struct.id.clock + struct.length))
@@ -279,6 +304,7 @@ class Resolver {
       const struct = novelAt(section, clock)
       const end = Math.min(to, struct.clock + struct.length)
       if (!struct.dead && struct.content.kind !== 'deleted' && struct.parentType !== null) {
+        if (clock > struct.clock || end < struct.clock + struct.length) this.#effort.cut(struct)
         const info = this.#info(struct.parentType)
         if (this.#mayRemove(info, struct.parentSub, struct.content.kind === 'format')) keep(clock, end)
       }
@@ -319,6 +345,11 @@ function homeOf(struct: StoreStruct | Novel): ParentType | null {
 /** The key that it was written under; null in a list. */
 function subOf(struct: StoreStruct | Novel): string | null {
   return struct instanceof Y.GC ? null : struct.parentSub
+}
+
+function rootNameOf(ydoc: Y.Doc, type: YType): string | undefined {
+  for (const [name, root] of ydoc.share) if (root === (type as unknown)) return name
+  return undefined
 }
 
 function pathOf(room: string, root: string, sub: string | null): string[] {

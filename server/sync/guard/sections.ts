@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import { LIMITS } from '../../../shared/limits.ts'
 import type { Novel, NovelSection } from './novel.ts'
 import { novelOf } from './novel.ts'
 import { Incomplete, Refused } from './outcomes.ts'
@@ -27,8 +28,10 @@ export function novelSections(ydoc: Y.Doc, parsed: ParsedUpdate, context: GuardC
     if (novel.length === 0) continue
     if (client === ydoc.clientID) throw new Refused('client-of-the-server', [String(client)])
     const owner = context.ownerOfClient(client)
-    if (owner === undefined) claims.push(client)
-    else if (owner !== context.user.id) throw new Refused('client-of-another-user', [String(client)])
+    if (owner === undefined && claims.push(client) > LIMITS.clientIdsPerUserDay)
+      throw new Refused('too-many-clients', [context.room])
+    if (owner !== undefined && owner !== context.user.id)
+      throw new Refused('client-of-another-user', [String(client)])
     sections.push({ client, start, end: next, structs: novel, next: 0, onStack: false, wanted: undefined })
   }
   return { sections: sections.sort((a, b) => b.client - a.client), claims }

@@ -12,10 +12,15 @@ export function stateOf(ydoc: Y.Doc, client: number): number {
   return last === undefined ? 0 : last.id.clock + last.length
 }
 
-/** Index of the struct that holds `clock`, which must be below stateOf(). */
-export function indexAt(structs: readonly StoreStruct[], clock: number): number {
-  let low = 0
+/** Index of the struct that holds `clock`, which must be below stateOf(), and not left of `from`; soon found near it. */
+export function indexAt(structs: readonly StoreStruct[], clock: number, from = 0): number {
+  let low = from
   let high = structs.length - 1
+  if (from > 0)
+    for (let step = 1; low + step < high; step *= 2) {
+      if ((structs[low + step] as StoreStruct).id.clock > clock) high = low + step
+      else low += step
+    }
   while (low <= high) {
     const middle = (low + high) >> 1
     const struct = structs[middle] as StoreStruct

@@ -9,6 +9,7 @@ import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
 import type { DeleteSection } from '../guard/parse.ts'
 import { defineRoots } from '../guard/roots.ts'
+import { Work } from '../guard/work.ts'
 import type { CommitQueue } from '../log/commit-queue.ts'
 import type { CommitListener } from '../ports.ts'
 import { applyUpdates } from './apply.ts'
@@ -115,8 +116,11 @@ export class Room {
     this.presence.leave(peer)
   }
 
-  sendAll(peer: Peer, vector: ReadonlyMap<number, number>): void {
-    peer.sendJoin(this.#committed.joinFrames(vector))
+  /** Answers how many bytes that are. */
+  sendAll(peer: Peer, vector: ReadonlyMap<number, number>): number {
+    const frames = this.#committed.joinFrames(vector)
+    peer.sendJoin(frames)
+    return frames.reduce((sum, frame) => sum + frame.length, 0)
   }
 
   /** Asks the connection for what the log does not have. */
@@ -124,18 +128,24 @@ export class Room {
     peer.send(syncFrame(SYNC.step1, this.#committed.stateVector()))
   }
 
-  receive(peer: Peer, role: Role, bytes: Uint8Array): Received {
+  /** Counts on `work` what judging and applying cost. */
+  receive(peer: Peer, role: Role, bytes: Uint8Array, work = new Work()): Received {
     // The usual step 2 of somebody who has nothing new; not worth building the live Y.Doc for.
     if (bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0)
       return { outcome: 'accepted', durable: this.#tail }
     const ydoc = this.#liveDocOrNull()
     if (ydoc === null) return { outcome: 'lost' }
-    const verdict = judge(ydoc, bytes, {
-      room: this.key.room,
-      user: peer.user,
-      role,
-      ownerOfClient: (client) => this.#clients.get(client),
-    })
+    const verdict = judge(
+      ydoc,
+      bytes,
+      {
+        room: this.key.room,
+        user: peer.user,
+        role,
+        ownerOfClient: (client) => this.#clients.get(client),
+      },
+      work,
+    )
     if (verdict.verdict === 'resync') return { outcome: 'resync' }
     if (verdict.verdict === 'refuse')
       return { outcome: 'refused', refusal: verdict.refusal, close: verdict.close }

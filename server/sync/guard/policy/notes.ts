@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { annotationSchema } from '../../../../shared/annotation.ts'
 import { LIMITS } from '../../../../shared/limits.ts'
 import { recordRule, SHARED_SUBJECT, subjectOf } from '../../../../shared/record-rules.ts'
 import type { Role } from '../../../../shared/roles.ts'
 import { TYPE } from '../parse.ts'
+import { isPlainAnnotation } from './plain-annotation.ts'
 import type { Insert, Policy, Spot } from './question.ts'
 import { highestRev, revOf } from './revs.ts'
 
@@ -25,7 +27,8 @@ export function notesPolicy(role: Role, userId: string): Policy {
       }
       if (insert.content.kind !== 'any') return 'nested-type'
       for (const value of insert.content.values) {
-        if (!schema.safeParse(value).success) return 'bad-value'
+        const plain = schema === annotationSchema && isPlainAnnotation(value)
+        if (!plain && !schema.safeParse(value).success) return 'bad-value'
         written.add(insert, 1)
         if (revOf(value) > written.highestAllowed(insert)) return 'rev-jump'
       }
@@ -45,6 +48,7 @@ class Written {
   readonly #values = new Map<string, number>()
 
   add(insert: Insert, values: number): void {
+    if (!SHARED_SUBJECT.has(insert.root)) return
     const subject = `${insert.root}/${subjectOf(insert.sub as string)}`
     this.#values.set(subject, (this.#values.get(subject) ?? 0) + values)
   }

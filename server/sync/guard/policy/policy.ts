@@ -12,14 +12,17 @@ const readOnly: Policy = {
   remove: (removal) => (removal.format ? DROP : 'read-only'),
 }
 
+const text = richTextPolicy({ citations: false })
+const commentary = richTextPolicy({ citations: true })
+
 /** Who asks decides what is allowed: readers of a room write nothing in it. */
 export function policyFor(room: RoomName, role: Role, userId: string): Policy {
   if (!canWriteRoom(role, room)) return readOnly
   switch (room) {
     case 'text':
-      return richTextPolicy({ citations: false })
+      return text
     case 'commentary':
-      return richTextPolicy({ citations: true })
+      return commentary
     case 'notes':
     case 'private':
       return notesPolicy(role, userId)
