@@ -4,13 +4,15 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { guardTables } from './guard/guard.ts'
 import type { Load, Outcome } from './load/load.ts'
 import { table } from './table.ts'
 import { startTarget, TARGETS, type Target } from './target.ts'
 
 /**
  * `npm run bench`: ours beside a plain relay and two other servers, in one run on one machine, the targets taking
- * turns; medians of the rounds. Writes artifacts/bench.json and prints the table of docs/PERFORMANCE.md.
+ * turns; medians of the rounds. Writes artifacts/bench.json and prints the tables of docs/PERFORMANCE.md.
+ * `--only` names a part of them: one of the scenarios, or `guard`, what judging costs beside Yjs alone.
  */
 export interface Scenario {
   name: string
@@ -35,7 +37,8 @@ const scenarios = SCENARIOS.filter(({ name }) => name.includes(options.only ?? '
 const work = mkdtempSync(join(tmpdir(), 'hezhu-bench-'))
 const outcomes = new Map<string, Map<string, Outcome[]>>()
 
-installPeers()
+const guard = 'guard'.includes(options.only ?? '') ? guardTables(Number(options.rounds)) : null
+if (scenarios.length > 0) installPeers()
 try {
   for (const scenario of scenarios)
     for (let round = 0; round < Number(options.rounds); round++)
@@ -63,7 +66,8 @@ const results = Object.fromEntries(
   [...outcomes].map(([name, byTarget]) => [name, Object.fromEntries(byTarget)]),
 )
 writeFileSync('artifacts/bench.json', `${JSON.stringify({ machine, results }, null, 2)}\n`)
-console.log(table(outcomes, TARGETS))
+if (scenarios.length > 0) console.log(table(outcomes, TARGETS))
+if (guard !== null) console.log(`\n${guard}`)
 
 /** One target, started afresh, under one load. */
 async function measure(target: Target, scenario: Scenario): Promise<Outcome> {

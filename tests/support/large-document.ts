@@ -6,7 +6,7 @@ import { GuardedRoom } from './guarded-room.ts'
 import { userId } from './test-access.ts'
 
 /** As much as a document may hold: 200,000 characters in 2,000 blocks, made by the server. */
-export const LARGE_TEXT = { blocks: 2_000, chars: 100 } as const
+const LARGE_TEXT = { blocks: 2_000, chars: 100 } as const
 
 export function largeText(): GuardedRoom {
   const room = new GuardedRoom('text')
