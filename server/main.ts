@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -30,7 +29,6 @@ import { openSqliteApp } from './storage/sqlite/sqlite-app.ts'
 import { openSqliteUpdateLog } from './storage/sqlite/sqlite-update-log.ts'
 import { createSync } from './sync/sync.ts'
 
-const SAMPLE = fileURLToPath(new URL('../samples/speech.txt', import.meta.url))
 const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url))
 /** How long an answer that is being given may keep the server from ending, once all else is stored. */
 const LAST_ANSWERS_MS = 2_000
@@ -138,7 +136,7 @@ async function start(config: Config): Promise<void> {
 
   let invites: { owner: string; annotator: string } | null = null
   if (!(await app.store.everHadOwner())) {
-    const { id } = await firstDocument(parts, readFileSync(SAMPLE, 'utf8'))
+    const { id } = await firstDocument(parts)
     const owner = await ownersToken(auth.invites, id)
     invites = { owner, annotator: config.lan ? await annotatorsToken(auth.invites, id) : '' }
   }

@@ -74,6 +74,8 @@ export const LIMITS = {
   passwordMinChars: 10,
   passwordMaxChars: 200,
   emailChars: 254,
+  /** Browsers in which one person is signed in. */
+  sessionsPerUser: 100,
   titleChars: 200,
   /** Plain text of a new document, in UTF-16 units and as a request body. */
   documentChars: 200_000,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { USER_ID } from '../../shared/ids.ts'
+import { LIMITS } from '../../shared/limits.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import { openSqliteApp } from '../storage/sqlite/sqlite-app.ts'
 import { openBetterAuth } from './better-auth.ts'
@@ -139,6 +140,18 @@ describe('sign-in', () => {
     expect(await signIn.userOf(cookieOf(other))).toEqual(other.user)
     expect(sql('SELECT * FROM auth_sessions')).toHaveLength(1)
     await signIn.signOut({})
+  })
+
+  test('of one person’s browsers the latest hundred are signed in', async () => {
+    const guest = await signIn.signInGuest('王', 'invite-1')
+    const by = { madeBy: 'sign-in', invite: null } as const
+    const browsers = []
+    for (let times = 0; times < LIMITS.sessionsPerUser + 2; times++)
+      browsers.push(await signIn.start(guest.user.id, by, {}))
+    expect(sql('SELECT * FROM auth_sessions')).toHaveLength(LIMITS.sessionsPerUser)
+    expect(await signIn.userOf(cookieOf(guest))).toBeNull()
+    const last = browsers.at(-1)
+    expect(await signIn.userOf(last ? cookieOf(last) : {})).toEqual(guest.user)
   })
 
   test('a person who is taken back leaves nothing', async () => {

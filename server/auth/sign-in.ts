@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { customAlphabet, nanoid } from 'nanoid'
+import { LIMITS } from '../../shared/limits.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { BetterAuth, Session } from './better-auth.ts'
 import type { MadeBy, SignedIn, SignIn } from './ports.ts'
@@ -96,6 +97,17 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
     await adapter.deleteMany({ model: 'session', where: [is('userId', identity), expired] })
   }
 
+  /** Nobody has so many browsers; whoever makes sessions without end, loses those that nobody has used for longest. */
+  async function dropOldest(identity: string): Promise<void> {
+    const sessions = await adapter.findMany<Session>({
+      model: 'session',
+      where: [is('userId', identity)],
+      sortBy: { field: 'updatedAt', direction: 'desc' },
+      limit: 2 * LIMITS.sessionsPerUser,
+    })
+    for (const { id } of sessions.slice(LIMITS.sessionsPerUser)) await remove('id', id)
+  }
+
   /** The browser's, all of it: the session and what it replaced, or is to be replaced by. */
   async function end(session: Session): Promise<void> {
     for (const field of ['family', 'id']) await remove(field, familyOf(session))
@@ -131,6 +143,7 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
       const before = await auth.session(headers)
       const { cookies } = await auth.start(identity, { family: nanoid(), ...by })
       if (before !== null) await end(before.session)
+      await dropOldest(identity)
       return { user, email: await auth.emailOf(identity), cookies }
     },
     async signOut(headers) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Directory, Invites } from '../auth/ports.ts'
 import { createDocument } from '../http/create-document.ts'
 import type { Importer, Rooms } from '../http/ports.ts'
@@ -11,11 +13,13 @@ interface Parts {
   rooms: Rooms
 }
 
-/** The document that waits for its owner: made of `sample` unless an earlier start did that. */
-export async function firstDocument(parts: Parts, sample: string): Promise<DocumentRecord> {
+const SAMPLE = fileURLToPath(new URL('../../samples/speech.txt', import.meta.url))
+
+/** The document that waits for its owner: made of the sample unless there is one. */
+export async function firstDocument(parts: Parts): Promise<DocumentRecord> {
   const [waiting] = await parts.store.documents()
   if (waiting !== undefined) return waiting
-  const made = await createDocument(parts, { text: sample, format: 'text' }, null)
+  const made = await createDocument(parts, { text: readFileSync(SAMPLE, 'utf8'), format: 'text' }, null)
   if (!made.ok) throw new StartError(`The sample text can't be imported (${made.problem}).`)
   return made.document
 }

@@ -12,6 +12,7 @@ import { isThisMachine, joinLink, qrCode } from './announce.ts'
 import { demandWhole } from './backup/half-restored.ts'
 import { filesOf } from './data-files.ts'
 import { readKnownAddresses } from './known-addresses.ts'
+import { sampleDocument } from './sample-document.ts'
 import { StartError } from './start-error.ts'
 
 /**
@@ -60,7 +61,12 @@ async function invite(): Promise<void> {
 
   const app = await openSqliteApp(files.app)
   try {
-    const document = await documentAsked(app.store, asked.document)
+    // Where none is left an owner gets one: else who has lost everything could not begin again.
+    const none = (await app.store.documents()).length === 0
+    const document =
+      none && asked.role === 'owner' && asked.document === undefined
+        ? await sampleDocument(config.dataDir, app.store)
+        : await documentAsked(app.store, asked.document)
     const { expiresInHours, maxUses } = createInviteRequest.parse({
       role: asked.role,
       ...(asked.role === 'owner' ? { maxUses: 1 } : {}),

@@ -122,7 +122,24 @@ describe('headers that bind browsers', () => {
     const [cookie = '', ...more] = reply.headers.getSetCookie()
     expect(more).toEqual([])
     expect(cookie).toMatch(/^__Host-hezhu=/)
-    expect(attributes(cookie)).toEqual(['HttpOnly', 'Max-Age=34560000', 'Path=/', 'SameSite=Lax', 'Secure'])
+    const SECURE = ['HttpOnly', 'Max-Age=34560000', 'Path=/', 'SameSite=Lax', 'Secure']
+    expect(attributes(cookie)).toEqual(SECURE)
+
+    // So is every other that says who somebody is.
+    const li = await secure.member(id, 'reader')
+    const { token } = await li.has<{ token: string }>('POST', '/api/session/handover')
+    const asked = { email: 'li@hezhu.example', password: 'long enough for this' }
+    for (const [path, body, person] of [
+      ['continue', { token }, secure.stranger()],
+      ['credentials', asked, li],
+      ['sign-in', asked, secure.stranger()],
+      ['guest', { invite: await secure.invite(id, { role: 'editor' }), name: 'Li' }, li],
+    ] as const) {
+      const reply = await person.asks('POST', `/api/session/${path}`, body)
+      const [made = '', ...others] = reply.headers.getSetCookie()
+      expect([path, reply.status, others]).toEqual([path, 200, []])
+      expect([path, made.split('=')[0], ...attributes(made)]).toEqual([path, '__Host-hezhu', ...SECURE])
+    }
     await secure.stop()
   })
 

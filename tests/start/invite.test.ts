@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { DocumentSummary } from '../../shared/api.ts'
+import type { DocumentSummary, SessionInfo } from '../../shared/api.ts'
 import type { Person } from '../support/person.ts'
 import { type Ended, ServerProcess } from '../support/server-process.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -58,6 +58,26 @@ describe('npm run invite', () => {
     const none = await invite(folder, '--role', 'editor', '--document', 'none')
     expect(none).toMatchObject({ code: 1, stdout: '' })
     expect(none.stderr).toMatch(/^There is no document none\. There is:\n/)
+  })
+
+  test('[H3] where all documents are deleted, it makes an owner one to begin again with', async () => {
+    const folder = temporaryFolder()
+    const server = await start(folder)
+    const owner = await server.guest()
+    const [{ id } = { id: '' }] = await documentsOf(owner)
+    await owner.has('DELETE', `/api/documents/${id}`)
+    // Not behind the back of a server that runs; whoever has owned may make one there.
+    const running = await invite(folder, '--role', 'owner')
+    expect(running).toMatchObject({ code: 1, stdout: '' })
+    expect(running.stderr).toMatch(/^There is no document .* Stop the server and run this again: .*\n$/)
+    expect(await owner.has<SessionInfo>('GET', '/api/session')).toMatchObject({ mayCreate: true })
+    await server.signal('SIGTERM').ended()
+
+    const none = await invite(folder, '--role', 'reader')
+    expect(none).toMatchObject({ code: 1, stderr: 'There is no document to invite anybody to.\n' })
+    const token = tokenIn(await invite(folder, '--role', 'owner'), server.url)
+    const again = await (await start(folder)).guest(token)
+    expect(await documentsOf(again)).toMatchObject([{ role: 'owner', members: 1, blocks: 32 }])
   })
 
   test.each([[[]], [['--role', 'king']], [['--role']], [['--rule', 'owner']], [['owner']]])(
