@@ -5,7 +5,8 @@ import { ProblemError } from './problems.ts'
 /** Wrong passwords in a day that cost nothing: for one e-mail, and for one address, behind which a whole room may be. */
 const FREE = { account: 5, address: 50 }
 const DAY = 24 * 3600
-/** After that each wrong one costs twice the wait of the last, up to this. */
+/** After that each wrong one costs twice the wait of the last, up to the most. */
+const FIRST_SECONDS = 10
 const MOST_SECONDS = 300
 
 /**
@@ -53,7 +54,7 @@ function createWaits(free: number) {
     async count(key: string): Promise<void> {
       const { consumedPoints } = await tries.penalty(key)
       const over = consumedPoints - free
-      if (over >= 0) await waits.block(key, Math.min(2 ** over, MOST_SECONDS))
+      if (over >= 0) await waits.block(key, Math.min(FIRST_SECONDS * 2 ** over, MOST_SECONDS))
     },
     async giveBack(key: string): Promise<void> {
       await tries.reward(key)
