@@ -65,6 +65,8 @@ export const LIMITS = {
   tripwireRestSeconds: 5,
   /** Restore points kept of one room. */
   restorePoints: 30,
+  /** Pieces one update may scatter its author's lost text into; what is beyond is joined to the last one. */
+  displacedScattered: 200,
   /** Deleted blocks an update may leave a note of, so that what others type into them later is known by its place. */
   gravesPerUpdate: 5_000,
 

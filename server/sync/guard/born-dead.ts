@@ -34,7 +34,7 @@ export function bornDead(
     const last = { client, clock: clock + length - 1 }
     const text = textOf(struct, takenBack.get(client) ?? [])
     const before = after === null ? undefined : byLast.get(nameOf(after))
-    const crowded = before === undefined && pieces.length >= LIMITS.displacedPieces
+    const crowded = before === undefined && pieces.length >= LIMITS.displacedScattered
     const piece = crowded ? pieces.at(-1) : before
     if (piece === undefined) {
       const begun: LostPiece = { user, kind: 'text', place, text, after, last }
@@ -71,7 +71,7 @@ class Graves {
     const last = own.at(-1)
     if (last !== undefined && last.to === grave.from && last.place === grave.place) {
       last.to = grave.to
-    } else if (this.all.length < LIMITS.gravesPerUpdate) {
+    } else if (this.all.length < LIMITS.displacedScattered) {
       own.push(grave)
       this.all.push(grave)
     }

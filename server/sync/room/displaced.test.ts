@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { LIMITS } from '../../../shared/limits.ts'
 import { comment } from '../../../tests/support/content.ts'
 import type { Sender } from '../../../tests/support/guarded-room.ts'
 import { emptyRoom, GuardedRoom } from '../../../tests/support/guarded-room.ts'
@@ -89,6 +90,23 @@ describe('[R1] a change that had not seen what it swallows', () => {
     expect(lost).toEqual([`bob "annotations/${key}" ${loser}`])
     expect(server.rescue?.pieces[0]?.value).toEqual(comment(loser))
   })
+})
+
+test('[R1] [R3] what is scattered over too many pieces is kept in fewer', () => {
+  const { server, hers, his } = apart('今年'.repeat(600))
+  for (let at = 0; at < 1_800; at += 3) his.insert(0, at, '字')
+  hers.deleteBlock(0)
+  sends(server, his, bob)
+  const pieces = sends(server, hers, alice)
+  expect(pieces).toHaveLength(LIMITS.displacedScattered)
+  expect(pieces.join('').match(/字/g)).toHaveLength(600)
+  const late = apart('今年'.repeat(600))
+  for (let at = 0; at < 1_800; at += 3) late.his.insert(0, at, '字')
+  late.hers.deleteBlock(0)
+  sends(late.server, late.hers, alice)
+  const born = sends(late.server, late.his, bob)
+  expect(born).toHaveLength(LIMITS.displacedScattered)
+  expect(born.join('').match(/字/g)).toHaveLength(600)
 })
 
 describe('[R2] who had seen it', () => {

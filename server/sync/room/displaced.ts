@@ -49,8 +49,10 @@ export function displacedBy(transaction: Y.Transaction, applied: Applied): Rescu
       }
     }
   }
-  for (const [block, lost] of texts) pieces.push(...runsOf(block, lost, applied))
-  return graves.length + pieces.length === 0 ? null : { graves, pieces }
+  for (const [block, lost] of texts) gather(block, lost, applied, pieces)
+  if (graves.length + pieces.length === 0) return null
+  // More are not kept of anybody, and the latest are the last to go.
+  return { graves, pieces: pieces.slice(-LIMITS.displacedPieces) }
 }
 
 /** Two accounts of one update: what it swallowed, and what it brought too late. */
@@ -132,28 +134,38 @@ function recordsOf(ydoc: Y.Doc, item: Y.Item, unseen: Parts, { authorOf }: Appli
 }
 
 /** The text that was lost in a block, in reading order, one piece a run of one author. */
-function runsOf(block: Y.XmlElement, lost: ReadonlyMap<Y.Item, Parts>, { authorOf }: Applied): LostPiece[] {
+function gather(
+  block: Y.XmlElement,
+  lost: ReadonlyMap<Y.Item, Parts>,
+  { authorOf }: Applied,
+  pieces: LostPiece[],
+): void {
   const place = idOf(block)
-  const pieces: LostPiece[] = []
   let open = null as LostPiece | null
+  let breaks = ''
   for (const item of inReadingOrder(block)) {
-    if (isBreak(item) && open !== null) open.text += '\n'
+    if (isBreak(item)) breaks += '\n'
     if (!(item.content instanceof Y.ContentString)) continue
     const { client, clock } = item.id
     const parts = lost.get(item)
     const user = parts === undefined ? null : authorOf(client)
-    if (parts === undefined || user === null) {
-      open = null
-      continue
-    }
+    if (open?.user === user) open.text += breaks
+    else open = null
+    breaks = ''
+    if (parts === undefined || user === null) continue
     let next = clock
     for (const [from, to] of parts) {
       // Between them stands what was seen.
-      if (from > next || open?.user !== user) {
+      if (from > next || open === null) {
         const before = item.origin ?? (item.parent as YType)._item?.id ?? null
         const after = from > clock ? { client, clock: from - 1 } : before
-        open = { user, kind: 'text', place, text: '', after, last: item.id }
-        pieces.push(open)
+        const crowded = pieces.length >= LIMITS.displacedScattered
+        const last = crowded
+          ? pieces.findLast((piece) => piece.kind === 'text' && piece.user === user)
+          : undefined
+        open = last ?? { user, kind: 'text', place, text: '', after, last: item.id }
+        if (last === undefined) pieces.push(open)
+        else last.text += '\n'
       }
       open.text += item.content.str.slice(from - clock, to - clock)
       open.last = { client, clock: to - 1 }
@@ -161,8 +173,6 @@ function runsOf(block: Y.XmlElement, lost: ReadonlyMap<Y.Item, Parts>, { authorO
     }
     if (next < clock + item.length) open = null
   }
-  for (const piece of pieces) piece.text = piece.text.replace(/\n+$/, '')
-  return pieces
 }
 
 function* inReadingOrder(block: Y.XmlElement): Generator<Y.Item> {

@@ -87,7 +87,17 @@ describe('[R4] the tripwire', () => {
     expect(does('alice', (room) => room.split(0, 20))).toBeNull()
   })
 
-  test('but by a replacement with something else of the same length', () => {
+  test('but by moving everything into one block, which takes the text apart', () => {
+    const { does } = wired(LINE, LINE)
+    const moved = does('eve', (room) => {
+      room.deleteBlock(1)
+      room.deleteBlock(0)
+      room.addBlock(0, LINE + LINE)
+    })
+    expect(moved).toMatchObject({ deletedChars: 2 * LINE.length })
+  })
+
+  test('and by a replacement with something else of the same length', () => {
     const { does } = wired(LINE, LINE)
     const replaced = does('alice', (room) => {
       room.delete(0, 0, LINE.length)

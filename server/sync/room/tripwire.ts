@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../../../shared/limits.ts'
 import type { NewRestorePoint } from '../../storage/restore-points.ts'
-import type { StoreStruct } from '../guard/store.ts'
+import type { StoreStruct, YType } from '../guard/store.ts'
 import { indexAt } from '../guard/store.ts'
 
 /** That somebody has deleted much, and what the room held before he began. */
@@ -51,21 +51,22 @@ export class Tripwire {
     if (now - (this.#tripped.get(user) ?? Number.NEGATIVE_INFINITY) < REST_MS) return null
 
     const chars = gone - moved
-    const before = state()
     const alone = this.#trips(transaction.doc, chars)
-    if (alone !== null) return this.#trip(user, now, { deletedChars: chars, totalChars: alone, before })
-    const nibbles = (this.#nibbles.get(user) ?? []).filter(({ at }) => now - at < WINDOW_MS)
+    if (alone !== null)
+      return this.#trip(user, now, { deletedChars: chars, totalChars: alone, before: state() })
+    const nibbles = this.#nibbles.get(user) ?? []
     this.#nibbles.set(user, nibbles)
+    while (nibbles[0] !== undefined && now - nibbles[0].at >= WINDOW_MS) nibbles.shift()
     const last = nibbles.at(-1)
     if (last !== undefined && now - last.at < GATHER_MS) last.chars += chars
-    else nibbles.push({ at: now, chars, before })
+    else nibbles.push({ at: now, chars, before: state() })
     const sum = nibbles.reduce((all, bite) => all + bite.chars, 0)
     const together = this.#trips(transaction.doc, sum)
     if (together === null) return null
     return this.#trip(user, now, {
       deletedChars: sum,
       totalChars: together,
-      before: nibbles[0]?.before ?? before,
+      before: nibbles[0]?.before ?? state(),
     })
   }
 
@@ -98,9 +99,13 @@ function tooMany(chars: number, total: number): boolean {
 /** More comparisons than this are not made to find out what was only moved. */
 const MOST_COMPARED = 2_000_000
 
-/** How many characters were deleted, and how many of them the same update writes elsewhere, as joins and splits do. */
+/**
+ * How many characters were deleted, and how many of them the same update writes elsewhere, as joins and splits do: from
+ * one block. Who moves more at once could take a text's blocks apart and leave it as one.
+ */
 function deletedBy({ doc, deleteSet, beforeState }: Y.Transaction): { gone: number; moved: number } {
   const deleted: string[] = []
+  const blocks = new Set<unknown>()
   let gone = 0
   for (const [client, ranges] of deleteSet.clients) {
     const structs = doc.store.clients.get(client) as StoreStruct[]
@@ -110,11 +115,12 @@ function deletedBy({ doc, deleteSet, beforeState }: Y.Transaction): { gone: numb
         if (item.id.clock >= clock + len || item.id.clock >= (beforeState.get(client) ?? 0)) break
         if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentString)) continue
         deleted.push(item.content.str)
+        blocks.add((item.parent as YType)._item?.parent)
         gone += item.length
       }
     }
   }
-  if (gone <= LIMITS.tripwireLeastChars) return { gone, moved: 0 }
+  if (gone <= LIMITS.tripwireLeastChars || blocks.size > 1) return { gone, moved: 0 }
   const written = writtenBy(doc, beforeState)
   if (written === '' || deleted.length * written.length > MOST_COMPARED) return { gone, moved: 0 }
   const moved = deleted.reduce((sum, text) => sum + (written.includes(text) ? text.length : 0), 0)
