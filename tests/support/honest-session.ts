@@ -20,7 +20,7 @@ const MARKS = [
 ]
 
 /** Somebody with stock Yjs: an undo manager, a network that comes and goes, a room that is kept over a reload. */
-export class Person {
+class Person {
   readonly sender: Sender
   readonly #watch: SessionWatch | undefined
   readonly #room: Room
@@ -167,17 +167,22 @@ function newBlock(text: string): Y.XmlElement {
   return block
 }
 
+export interface Writer {
+  readonly sender: Sender
+  readonly ydoc: Y.Doc
+}
+
 /** Whoever wants to know what each typed, deleted and sent. */
 export interface SessionWatch {
   /** What is typed instead of the usual. */
-  word(person: Person): string
+  word(person: Writer): string
   /** Where it may be typed, and what lies between may be deleted: the ends of words. */
   places(text: Y.XmlText): number[]
   /** He changed something himself; before it is collected. */
-  acted(person: Person, transaction: Y.Transaction): void
-  sent(person: Person, bytes: Uint8Array): void
+  acted(person: Writer, transaction: Y.Transaction): void
+  sent(person: Writer, bytes: Uint8Array): void
   /** To take it as ever, and look what that does. */
-  takes(server: GuardedRoom, person: Person, bytes: Uint8Array): Verdict
+  takes(server: GuardedRoom, person: Writer, bytes: Uint8Array): Verdict
 }
 
 /** What became of a session of honest people. */

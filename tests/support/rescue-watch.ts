@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import type { Verdict } from '../../server/sync/guard/verdict.ts'
 import type { GuardedRoom } from './guarded-room.ts'
-import type { Person, SessionWatch } from './honest-session.ts'
+import type { SessionWatch, Writer } from './honest-session.ts'
 import type { Random } from './random.ts'
 import { userId } from './test-access.ts'
 
@@ -27,9 +27,9 @@ export class RescueWatch implements SessionWatch {
   readonly kept: string[] = []
   swallowed = 0
   readonly #journal: boolean
-  readonly #acts = new Map<Person, number>()
+  readonly #acts = new Map<Writer, number>()
   /** What somebody has deleted, with the number of the act. */
-  readonly #deleted = new Map<Person, Map<string, number>>()
+  readonly #deleted = new Map<Writer, Map<string, number>>()
   readonly #readAndDeleted = new Set<string>()
   readonly #written = new Map<string, Unit>()
   readonly #sentAfter = new Map<Uint8Array, number>()
@@ -40,7 +40,7 @@ export class RescueWatch implements SessionWatch {
     this.#journal = journal
   }
 
-  word(person: Person): string {
+  word(person: Writer): string {
     const word = `⟦${person.sender.name}${this.typed.length}${'。'.repeat(this.#random.below(3))}⟧`
     this.typed.push(word)
     return word
@@ -50,7 +50,7 @@ export class RescueWatch implements SessionWatch {
     return [0, ...[...plain(text).matchAll(/⟧/g)].map((match) => match.index + 1)]
   }
 
-  acted(person: Person, transaction: Y.Transaction): void {
+  acted(person: Writer, transaction: Y.Transaction): void {
     const act = (this.#acts.get(person) ?? 0) + 1
     this.#acts.set(person, act)
     const { clientID } = person.ydoc
@@ -69,11 +69,11 @@ export class RescueWatch implements SessionWatch {
     for (const word of deletedWords(transaction)) this.#readAndDeleted.add(word)
   }
 
-  sent(person: Person, bytes: Uint8Array): void {
+  sent(person: Writer, bytes: Uint8Array): void {
     this.#sentAfter.set(bytes, this.#acts.get(person) ?? 0)
   }
 
-  takes(server: GuardedRoom, person: Person, bytes: Uint8Array): Verdict {
+  takes(server: GuardedRoom, person: Writer, bytes: Uint8Array): Verdict {
     const known = (client: number) => Y.getState(server.ydoc.store, client)
     const before = unitsOf(server.ydoc, (client) => server.owners.get(client) ?? '')
     for (const [client, end] of Y.parseUpdateMeta(bytes).to)
