@@ -10,6 +10,8 @@ export type BlockKind = (typeof BLOCK_KINDS)[number]
 export const BLOCK_NODE = 'block'
 export const HARD_BREAK_NODE = 'hardBreak'
 export const CITATION_NODE = 'citation'
+/** The nodes of the text; a citation stands in the commentary only. */
+export const NODES = [BLOCK_NODE, HARD_BREAK_NODE] as const
 
 /** Attributes of a block element. `from`: id of the block it was split off; `merged`: ids joined into it, space separated. */
 export const BLOCK_ATTRIBUTES = ['id', 'kind', 'level', 'indent', 'from', 'merged'] as const

@@ -8,9 +8,12 @@ import { SCHEMA_VERSION } from '../../shared/protocol.ts'
 import type { Role } from '../../shared/roles.ts'
 import { describeSelection } from '../../web/anchoring/describe.ts'
 import { openDocumentSession } from '../../web/stores/document-session.ts'
+import type { Environment } from '../../web/stores/environment.ts'
 import type { OpenDocument, TextBlock, Thread } from '../../web/stores/types.ts'
 import type { SocketClass } from '../../web/sync/counting-socket.ts'
 import { LocalDatabase } from '../../web/sync/local-database.ts'
+import { outboxName, type RoomPath } from '../../web/sync/local-schema.ts'
+import type { UnsentWork } from '../../web/sync/outbox.ts'
 import type { TestServer } from './sync-server.ts'
 import { cookieOf, ORIGIN, userId } from './test-access.ts'
 import { TextRoom } from './text-room.ts'
@@ -38,13 +41,26 @@ export interface PageOptions {
   openDatabase?: () => Promise<LocalDatabase>
 }
 
+/** Unsent work that sets one record. */
+export function strangeWork([path, value]: [path: string, value: unknown]): UnsentWork {
+  const ydoc = new Y.Doc()
+  const slash = path.indexOf('/')
+  ydoc.getMap(path.slice(0, slash)).set(path.slice(slash + 1), value)
+  return { update: Y.encodeStateAsUpdate(ydoc), keys: [path] }
+}
+
 /** One tab of a browser with a document open: the web's own stores against a real server. */
 export class Page {
   readonly name: string
   readonly id: string
-  readonly document: OpenDocument
+  document: OpenDocument
+  readonly environment: Environment
   readonly frames: Uint8Array[] = []
   stale = 0
+  /** How often the page has been opened afresh after a refusal. */
+  afresh = 0
+  readonly #path: RoomPath
+  readonly #open: (before?: OpenDocument) => OpenDocument
   readonly #sockets = new Set<WebSocket>()
   #offline: boolean
   #changed: ((online: boolean) => void) | undefined
@@ -64,24 +80,42 @@ export class Page {
       created: '2026-03-01T08:00:00.000Z',
       source: {},
     }
-    this.document = openDocumentSession({
-      info,
-      user: { id: this.id, name: options.as },
-      onStale: () => this.stale++,
-      environment: {
-        server: `ws://127.0.0.1:${server.port}`,
-        socket: this.#socketClass(),
-        openDatabase: options.openDatabase ?? (() => LocalDatabase.open()),
-        fetchMembers: async () => ({ members: [], former: [] }),
-        now: Date.now,
-        random: () => 0,
-        newId: () => nanoid(),
-        watch: (changed) => {
-          this.#changed = changed
-          return () => {}
-        },
+    this.environment = {
+      server: `ws://127.0.0.1:${server.port}`,
+      socket: this.#socketClass(),
+      openDatabase: options.openDatabase ?? (() => LocalDatabase.open()),
+      fetchMembers: async () => ({ members: [], former: [] }),
+      fetchInfo: async () => ({
+        ...info,
+        role: server.access.roleOf(options.document, this.id) ?? info.role,
+      }),
+      now: Date.now,
+      random: () => 0,
+      newId: () => nanoid(),
+      watch: (changed) => {
+        this.#changed = changed
+        return () => {}
       },
-    })
+    }
+    this.#path = { documentId: info.id, room: 'notes', userId: this.id, epoch: info.epoch }
+    this.#open = (before) =>
+      openDocumentSession({
+        info,
+        user: { id: this.id, name: options.as },
+        onStale: () => this.stale++,
+        onAfresh: () => this.#startAfresh(),
+        ...(before ? { trouble: before.trouble.get() } : {}),
+        environment: this.environment,
+      })
+    this.document = this.#open()
+  }
+
+  /** As the page does: the same person at the same place, with a new ydoc. */
+  #startAfresh(): void {
+    this.afresh++
+    const before = this.document
+    before.destroy()
+    this.document = this.#open(before)
   }
 
   /** The network goes: nothing is said goodbye to. */
@@ -152,6 +186,16 @@ export class Page {
     const target = describeSelection(this.document.textRoom, selected)
     if (!target) throw new Error(`${words} can’t be described`)
     return target
+  }
+  /** As if another tab had left this behind, which no page of ours would write. */
+  async finds(...records: [path: string, value: unknown][]): Promise<this> {
+    const database = await LocalDatabase.open()
+    const store = outboxName(this.#path)
+    const at = Date.now()
+    const left = records.map((record, n) => ({ ...strangeWork(record), store, tab: nanoid(), n, at }))
+    await database.write(left, [])
+    database.close()
+    return this
   }
   /** Types into a block, as an editor would. */
   types(position: number, offset: number, text: string): this {

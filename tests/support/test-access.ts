@@ -35,6 +35,11 @@ export class TestAccess implements Access {
     else members?.set(userId(name), role)
   }
 
+  setEpoch(documentId: string, epoch: string): void {
+    const document = this.#documents.get(documentId)
+    if (document) document.epoch = epoch
+  }
+
   originAllowed(origin: string | undefined): boolean {
     return origin === ORIGIN
   }

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bodyFromText } from '../../shared/annotation.ts'
-import { forgetLocalRooms, LocalDatabase, type Rescue } from '../../web/sync/local-database.ts'
-import { documentOf, Page, type PageOptions } from '../support/page.ts'
+import { forgetLocalRooms, LocalDatabase } from '../../web/sync/local-database.ts'
+import type { Rescue } from '../../web/sync/local-schema.ts'
+import { Rescues } from '../../web/sync/rescues.ts'
+import { leaveUnsent } from '../../web/sync/unsent-here.ts'
+import { documentOf, Page, type PageOptions, strangeWork } from '../support/page.ts'
 import type { TestServer } from '../support/sync-server.ts'
 import { startSyncServer } from '../support/sync-server.ts'
+import { userId } from '../support/test-access.ts'
 import { until } from '../support/until.ts'
 
 const SPEECH = [
@@ -249,35 +253,171 @@ describe('when the server says no', () => {
     expect(reader.threads).toEqual([])
   })
 
-  test('a refused change is put aside, and the next opening starts afresh', async () => {
+  test('[W11] a refused change is put aside, and the page starts afresh by itself', async () => {
     const document = await documentOf(server, { alice: 'editor', bob: 'editor' }, SPEECH)
     const bob = await open({ as: 'bob', document }).ready()
     const alice = await open({ as: 'alice', document }).ready()
     await bob.saved()
     const { ydoc } = bob.document.textRoom
+    const { clientID } = ydoc
     bob.goesOffline().types(0, 0, '好的')
     ydoc.getXmlFragment('text').insert(0, [new Y.XmlElement('script')])
+    bob.comments('先生', '同時寫的批注')
     bob.comesBack()
-    await until('it is said', () => bob.document.trouble.get().length > 0)
+    await until('it starts afresh', () => bob.afresh === 1)
+    await bob.ready()
     expect(bob.document.trouble.get()).toMatchObject([
       { kind: 'closed', code: 4403, refusal: { reason: 'unknown-node' }, room: 'text' },
     ])
-    await bob.offline(1)
+    await bob.saved()
+    expect(bob.document.textRoom.ydoc.clientID).not.toBe(clientID)
+    expect(bob.blocks.map((block) => block.text)).toEqual(SPEECH)
     const [rescue] = await rescues(document)
-    expect(rescue).toMatchObject({ room: 'text', refusal: { reason: 'unknown-node' } })
+    expect(rescue).toMatchObject({ room: 'text', title: '講話', refusal: { reason: 'unknown-node' } })
     expect(rescue?.updates).toHaveLength(1)
-    // What is typed on is put aside, too: the page is closed to it until it is opened anew.
-    bob.types(2, 0, '還在打字')
-    await until('it is put aside', async () => (await rescues(document)).length === 2)
-    // Notes go on beside it.
-    bob.comments('先生', '照常')
-    await until('alice reads it', () => alice.talk[0] === '照常')
-    bob.leaves()
-    const again = await open({ as: 'bob', document }).ready()
-    await again.saved()
-    expect(again.blocks.map((block) => block.text)).toEqual(SPEECH)
-    again.types(0, 0, '再來')
+    // Readable: the paragraph as it was here, and what was typed into it.
+    expect(rescue?.texts).toContainEqual({
+      blockId: bob.blocks[0]?.id,
+      here: `好的${SPEECH[0]}`,
+      added: ['好的'],
+    })
+    await until('alice reads the note', () => alice.talk[0] === '同時寫的批注')
+    bob.types(0, 0, '再來')
     await until('alice reads it', () => alice.blocks[0]?.text.startsWith('再來'))
+  })
+
+  test('[W11] of many records one is refused: that one stays with its reason, the others arrive as values', async () => {
+    const document = await documentOf(server, { alice: 'owner', bob: 'annotator' }, SPEECH)
+    const bob = await open({ as: 'bob', document }).ready()
+    const alice = await open({ as: 'alice', document }).ready()
+    const hers = alice.comments('八八戰略', '別人的')
+    await until('bob sees it', () => bob.threads.length === 1)
+    bob.goesOffline()
+    for (let n = 0; n < 5; n++) bob.comments('今天', `離線 ${n}`)
+    const at = new Date().toISOString()
+    // What no page of ours would write: a status on somebody else's thread, and a note with a wrong value.
+    await bob.finds(
+      [`status/${hers}|${bob.id}`, { status: 'resolved', at, rev: 1 }],
+      [`annotations/${bob.id}:aaaaaaaaaaaa`, { oops: true }],
+    )
+    const reply = bob.replies(hers, '回覆也要到')
+    bob.comesBack()
+    await until('all that is allowed has arrived', () => alice.talk.length === 7)
+    expect(alice.talk.toSorted()).toEqual([
+      '  回覆也要到',
+      '別人的',
+      '離線 0',
+      '離線 1',
+      '離線 2',
+      '離線 3',
+      '離線 4',
+    ])
+    expect(alice.threads.find(({ id }) => id === hers)?.replies[0]?.id).toBe(reply)
+    expect(alice.threads.find(({ id }) => id === hers)?.status).toBe('open')
+    await until('what was sent has left the rescue', async () => (await rescues(document)).length === 2)
+    const kept = await rescues(document)
+    expect(kept.map(({ values, refusal }) => [Object.keys(values), refusal?.reason]).sort()).toEqual([
+      [[`annotations/${bob.id}:aaaaaaaaaaaa`], 'bad-value'],
+      [[`status/${hers}|${bob.id}`], 'not-your-key'],
+    ])
+    expect(bob.afresh).toBe(1)
+    await bob.saved()
+  })
+
+  test('[W11] one’s other tab starts afresh too, and keeps its own unsent work', async () => {
+    const document = await documentOf(server, { alice: 'owner', bob: 'editor' }, SPEECH)
+    const first = await open({ as: 'bob', document }).ready()
+    const second = await open({ as: 'bob', document }).ready()
+    await Promise.all([first.saved(), second.saved()])
+    const before = second.document.textRoom.ydoc.clientID
+    second.goesOffline()
+    second.types(2, 0, '第二頁的')
+    first.document.textRoom.ydoc.getXmlFragment('text').insert(0, [new Y.XmlElement('script')])
+    await until('both start afresh', () => first.afresh === 1 && second.afresh === 1)
+    second.comesBack()
+    await Promise.all([first.ready(), second.ready()])
+    await second.saved()
+    expect(second.document.textRoom.ydoc.clientID).not.toBe(before)
+    const alice = await open({ as: 'alice', document }).ready()
+    await until(
+      'what the second tab typed has arrived',
+      () => alice.blocks[2]?.text === `第二頁的${SPEECH[2]}`,
+    )
+    expect(await rescues(document)).toHaveLength(1)
+  })
+
+  test('[W11] an editor who became an annotator: notes go, text and others’ statuses are kept', async () => {
+    const document = await documentOf(server, { alice: 'owner', bob: 'editor' }, SPEECH)
+    const bob = await open({ as: 'bob', document }).ready()
+    const alice = await open({ as: 'alice', document }).ready()
+    const hers = alice.comments('八八戰略', '別人的')
+    await until('bob sees it', () => bob.threads.length === 1)
+    await bob.saved()
+    bob.goesOffline()
+    bob.comments('今天', '還是可以寫的')
+    bob.document.setStatus(hers, 'resolved')
+    bob.types(0, 0, '改不了了')
+    await bob.offline(3)
+    bob.leaves()
+    server.access.setRole(document, 'bob', 'annotator')
+    const again = await open({ as: 'bob', document }).ready()
+    await until('the note arrives', () => alice.talk[0] === '還是可以寫的')
+    await again.saved()
+    expect(again.blocks[0]?.text).toBe(SPEECH[0])
+    expect(alice.threads.find(({ id }) => id === hers)?.status).toBe('open')
+    await until('the rest is kept', async () => (await rescues(document)).length === 2)
+    const kept = await rescues(document)
+    expect(kept.find(({ room }) => room === 'notes')).toMatchObject({
+      values: { [`status/${hers}|${bob.id}`]: { status: 'resolved' } },
+      refusal: { reason: 'role-lost' },
+    })
+    expect(kept.find(({ room }) => room === 'text')).toMatchObject({
+      texts: [{ here: `改不了了${SPEECH[0]}`, added: ['改不了了'] }],
+      refusal: { reason: 'read-only' },
+    })
+  })
+
+  test('[W11] where the browser keeps nothing, what is refused lives with the page', async () => {
+    const openDatabase = () => Promise.reject(new DOMException('denied', 'SecurityError'))
+    const document = await documentOf(server, { alice: 'owner', bob: 'editor' }, SPEECH)
+    const path = { documentId: document, room: 'notes' as const, userId: userId('bob'), epoch: 'epoch-1' }
+    leaveUnsent(path, [strangeWork([`annotations/${path.userId}:bbbbbbbbbbbb`, { oops: true }])])
+    const bob = open({ as: 'bob', document, openDatabase, offline: true })
+    const alice = await open({ as: 'alice', document }).ready()
+    bob.document.annotate({
+      target: [alice.target('今天')],
+      motivation: 'commenting',
+      body: bodyFromText('在記憶體裡'),
+    })
+    bob.comesBack()
+    await until('the note arrives', () => alice.talk[0] === '在記憶體裡')
+    const shelf = new Rescues(undefined)
+    const mine = () => shelf.list({ userId: bob.id, documentId: document })
+    await until('only the other one stays', async () => (await mine()).length === 1)
+    expect(await mine()).toMatchObject([{ refusal: { reason: 'bad-value' } }])
+  })
+
+  test('[W12] ten thousand small edits and three megabytes pasted while offline arrive', async () => {
+    const document = await documentOf(server, { alice: 'editor', bob: 'reader' }, SPEECH)
+    const alice = await open({ as: 'alice', document }).ready()
+    await alice.saved()
+    alice.goesOffline()
+    const { ydoc } = alice.document.textRoom
+    // Ten thousand items of Yjs, in a hundred bursts of typing.
+    for (let burst = 0; burst < 100; burst++)
+      ydoc.transact(() => {
+        for (let n = 0; n < 100; n++) alice.types(n % 3, n % 5, 'x')
+      })
+    alice.types(1, 0, '貼'.repeat(1_000_000))
+    const texts = () => alice.blocks.map((block) => block.text.length)
+    await until('it is read', () => (texts()[1] ?? 0) > 1_000_000)
+    const here = texts()
+    alice.comesBack()
+    await alice.saved()
+    expect(alice.document.trouble.get()).toEqual([])
+    expect(await rescues(document)).toEqual([])
+    const bob = await open({ as: 'bob', document }).ready()
+    await until('all of it', () => bob.blocks.every((block, n) => block.text.length === here[n]))
   })
 
   test('work of a former epoch can’t be sent, so it is put aside and said', async () => {

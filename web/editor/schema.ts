@@ -8,7 +8,15 @@ import { Strike } from '@tiptap/extension-strike'
 import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model'
-import { BLOCK_ATTRIBUTES, BLOCK_KINDS, BLOCK_NODE, type BlockKind, isSafeLink } from '../../shared/blocks.ts'
+import {
+  BLOCK_ATTRIBUTES,
+  BLOCK_KINDS,
+  BLOCK_NODE,
+  type BlockKind,
+  isSafeLink,
+  MARKS,
+  NODES,
+} from '../../shared/blocks.ts'
 import { shapeOfElement } from './pasted-shape.ts'
 
 /** Attributes of a block as an editor holds them. What the ydoc does not have is null, so that binding writes nothing. */
@@ -58,10 +66,9 @@ const Block = Node.create({
 
 /** Exactly the nodes and marks of shared/blocks.ts: one too few, and opening a text would delete that content for everybody. */
 export function textSchemaExtensions(): AnyExtension[] {
-  return [
-    Document.extend({ content: `${BLOCK_NODE}+` }),
+  const known: ReadonlySet<string> = new Set([...NODES, ...MARKS])
+  const inContract = [
     Block,
-    Text,
     HardBreak,
     Bold,
     Italic,
@@ -74,5 +81,6 @@ export function textSchemaExtensions(): AnyExtension[] {
       isAllowedUri: (uri) => isSafeLink(uri),
       HTMLAttributes: { target: '_blank', rel: 'noopener noreferrer nofollow', class: null },
     }),
-  ]
+  ].filter(({ name }) => known.has(name))
+  return [Document.extend({ content: `${BLOCK_NODE}+` }), Text, ...inContract]
 }

@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
+import { SCHEMA_VERSION } from '../../shared/protocol.ts'
 import { ApiProblem } from '../stores/api.ts'
 import { fetchDocumentInfo, type KnownDocument } from '../stores/document-info.ts'
-import { openDocumentSession } from '../stores/document-session.ts'
+import { LastingSession } from '../stores/lasting-session.ts'
+import { reloadForVersion, versionFits } from '../stores/other-version.ts'
 import type { OpenDocument } from '../stores/types.ts'
 import { SESSION_KEY, useSession } from './use-session.ts'
 
@@ -31,24 +33,23 @@ export function useOpenDocument(documentId: string): OpeningDocument {
     refetchInterval: ({ state }) => (state.data?.kept ? ASK_AGAIN_MS : false),
   })
   const info = known.data?.info
+  const other = info !== undefined && info.schema !== SCHEMA_VERSION
   const [opened, setOpened] = useState<OpenDocument | undefined>(undefined)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new title or date opens nothing anew
   useEffect(() => {
-    if (!info || !user) return
-    const document = openDocumentSession({
-      info,
-      user,
-      onStale: () => {
-        void queries.invalidateQueries({ queryKey: SESSION_KEY })
-        void queries.invalidateQueries({ queryKey: ['document', documentId] })
-      },
-    })
-    setOpened(document)
+    if (!info || !user || other) return
+    versionFits()
+    const onStale = () => {
+      void queries.invalidateQueries({ queryKey: SESSION_KEY })
+      void queries.invalidateQueries({ queryKey: ['document', documentId] })
+    }
+    const session = new LastingSession({ info, user, onStale }, setOpened)
     // What was shown stays until the next one is there; another person's is never shown, see below.
-    return () => document.destroy()
+    return () => session.destroy()
   }, [info?.id, info?.role, info?.epoch, info?.schema, user?.id, user?.name])
 
+  useReloadForVersion(other ? `schema ${info.schema}` : undefined)
   const document = useMemo(
     () =>
       opened && info && info.id === opened.info.id && info !== opened.info ? { ...opened, info } : opened,
@@ -56,7 +57,16 @@ export function useOpenDocument(documentId: string): OpeningDocument {
   )
   const retry = () => void (user ? known.refetch() : session.refetch())
   if (session.data === null) return { state: 'error', problem: new ApiProblem('signed-out'), retry }
+  if (other)
+    return { state: 'error', problem: new ApiProblem('other-version'), retry: () => location.reload() }
   if (document?.info.id === documentId && document.user.id === user?.id) return { state: 'ready', document }
   const problem = session.error ?? known.error
   return problem ? { state: 'error', problem, retry } : { state: 'loading' }
+}
+
+/** A newer page may fit; it is fetched once. Undefined: this one does. */
+export function useReloadForVersion(what: string | undefined): void {
+  useEffect(() => {
+    if (what !== undefined) reloadForVersion(what)
+  }, [what])
 }

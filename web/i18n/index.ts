@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import appHant from './zh-Hant/app.json' with { type: 'json' }
 import documentHant from './zh-Hant/document.json' with { type: 'json' }
+import keptHant from './zh-Hant/kept.json' with { type: 'json' }
 import textHant from './zh-Hant/text.json' with { type: 'json' }
 
 /** Every string of the interface, in three languages. 繁體中文 comes with the page; the others when they are chosen. */
@@ -42,9 +43,11 @@ function stored(): string[] {
 const loaders: Record<string, () => Promise<{ default: object }>> = {
   'zh-Hans/app': () => import('./zh-Hans/app.json', { with: { type: 'json' } }),
   'zh-Hans/document': () => import('./zh-Hans/document.json', { with: { type: 'json' } }),
+  'zh-Hans/kept': () => import('./zh-Hans/kept.json', { with: { type: 'json' } }),
   'zh-Hans/text': () => import('./zh-Hans/text.json', { with: { type: 'json' } }),
   'en/app': () => import('./en/app.json', { with: { type: 'json' } }),
   'en/document': () => import('./en/document.json', { with: { type: 'json' } }),
+  'en/kept': () => import('./en/kept.json', { with: { type: 'json' } }),
   'en/text': () => import('./en/text.json', { with: { type: 'json' } }),
 }
 
@@ -74,9 +77,9 @@ export async function startI18n(): Promise<i18n> {
       fallbackLng: 'zh-Hant',
       supportedLngs: [...LANGUAGES],
       load: 'currentOnly',
-      ns: ['app', 'document', 'text'],
+      ns: ['app', 'document', 'kept', 'text'],
       defaultNS: 'app',
-      resources: { 'zh-Hant': { app: appHant, document: documentHant, text: textHant } },
+      resources: { 'zh-Hant': { app: appHant, document: documentHant, kept: keptHant, text: textHant } },
       partialBundledLanguages: true,
       interpolation: { escapeValue: false },
       react: { useSuspense: false },

@@ -22,7 +22,7 @@ const keys = (found: Map<string, string>) => [...new Set([...found.keys()].map(w
 const blanks = (text: string) =>
   [...new Set(text.match(/\{\{\s*\w+/g) ?? [])].map((b) => b.replace(/\W/g, '')).sort()
 
-describe.each(['app', 'document', 'text'])('namespace %s', (namespace) => {
+describe.each(['app', 'document', 'kept', 'text'])('namespace %s', (namespace) => {
   const reference = strings('zh-Hant', namespace)
 
   test.each(LANGUAGES)('[W1] %s has the same keys as 繁體中文', (language) => {
@@ -49,4 +49,14 @@ test.each(LANGUAGES)('[W1] %s has words for every problem and role', (language) 
   const app = strings(language, 'app')
   expect([...PROBLEM_CODES, 'offline'].filter((code) => !app.has(`problems.${code}`))).toEqual([])
   expect(ROLES.filter((role) => !app.has(`roles.${role}`) || !app.has(`roleHints.${role}`))).toEqual([])
+})
+
+test.each(LANGUAGES)('[W14] %s has words for every reason of a refusal', (language) => {
+  const protocol = readFileSync(new URL('../../docs/PROTOCOL.md', import.meta.url), 'utf8')
+  const list = /Refusal reasons include ([\s\S]*?)\. `path` names/.exec(protocol)?.[1] ?? ''
+  const reasons = [...list.matchAll(/`([a-z-]+)`/g)].map(([, reason]) => reason)
+  expect(reasons.length).toBeGreaterThan(15)
+  const kept = strings(language, 'kept')
+  const ours = ['other-epoch', 'other-schema', 'incomplete', 'newer-there', 'role-lost', 'gone', 'displaced']
+  expect([...reasons, ...ours].filter((reason) => !kept.has(`reason.${reason}`))).toEqual([])
 })

@@ -1,10 +1,14 @@
+import { type ReactNode, useState } from 'react'
 import { useParams } from 'react-router'
 import { DocumentGate } from '../components/document/page/DocumentGate.tsx'
 import { DocumentLayout } from '../components/document/page/DocumentLayout.tsx'
 import { DocumentSkeleton } from '../components/document/page/DocumentSkeleton.tsx'
 import { PageProvider } from '../components/document/state/page-context.tsx'
-import { DocumentProvider } from '../hooks/document-context.tsx'
-import { useOpenDocument } from '../hooks/use-open-document.ts'
+import { PageState } from '../components/document/state/page-state.ts'
+import { useFocusAcross } from '../components/document/state/use-focus-across.ts'
+import { DocumentProvider, useDocument } from '../hooks/document-context.tsx'
+import { useOpenDocument, useReloadForVersion } from '../hooks/use-open-document.ts'
+import { useStore } from '../hooks/use-store.ts'
 
 /** `/d/:documentId`: one document, with everybody in it. */
 export function DocumentPage() {
@@ -15,6 +19,9 @@ export function DocumentPage() {
 
 function Opened({ documentId }: { documentId: string }) {
   const opening = useOpenDocument(documentId)
+  const [page] = useState(() => new PageState())
+  const ydoc = opening.state === 'ready' ? opening.document.textRoom.ydoc : undefined
+  useFocusAcross(ydoc?.guid)
   switch (opening.state) {
     case 'loading':
       return <DocumentSkeleton />
@@ -24,12 +31,25 @@ function Opened({ documentId }: { documentId: string }) {
       return (
         // Opened anew, with another role or another text, everything is built anew: an editor belongs to one ydoc.
         <DocumentProvider key={opening.document.textRoom.ydoc.guid} document={opening.document}>
-          <PageProvider>
-            <DocumentLayout />
-          </PageProvider>
+          <Known>
+            <PageProvider page={page}>
+              <DocumentLayout />
+            </PageProvider>
+          </Known>
         </DocumentProvider>
       )
     default:
       return opening satisfies never
   }
+}
+
+/** A text with something in it that this build doesn't know is not shown, and no editor is bound to it. */
+function Known({ children }: { children: ReactNode }) {
+  const strange = useStore(useDocument().strange)
+  useReloadForVersion(strange)
+  return strange === undefined ? (
+    children
+  ) : (
+    <DocumentGate code="other-version" retry={() => location.reload()} />
+  )
 }

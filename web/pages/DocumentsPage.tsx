@@ -6,6 +6,7 @@ import type { SessionInfo } from '../../shared/api.ts'
 import { DocumentList } from '../components/documents/DocumentList.tsx'
 import { NewDocumentDialog } from '../components/documents/NewDocumentDialog.tsx'
 import { useFileDrop } from '../components/documents/use-file-drop.ts'
+import { KeptNotice } from '../components/kept/KeptNotice.tsx'
 import { PageFrame } from '../components/shell/PageFrame.tsx'
 import { useDocuments } from '../hooks/use-documents.ts'
 import { useSession } from '../hooks/use-session.ts'
@@ -79,6 +80,7 @@ function SignedIn({ session }: { session: SessionInfo }) {
             : `${t('documents.failed')} ${problemText(t, documents.error, i18n.language)}`}
         </Banner>
       ) : null}
+      <KeptNotice />
       {documents.data ? (
         <DocumentList documents={documents.data} mayCreate={session.mayCreate} />
       ) : documents.isPending ? (

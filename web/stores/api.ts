@@ -1,7 +1,10 @@
 import type { ProblemCode } from '../../shared/api.ts'
 
-/** What went wrong with a request: the server's own code, or `offline` when there was no answer from it. */
-export type ApiCode = ProblemCode | 'offline'
+/**
+ * What went wrong with a request: the server's own code, or `offline` when there was no answer from it. `other-version`:
+ * the answer is of another version of this page.
+ */
+export type ApiCode = ProblemCode | 'offline' | 'other-version'
 
 /** A failed request. `code` is what the page translates (web/i18n/problem-text.ts). */
 export class ApiProblem extends Error {

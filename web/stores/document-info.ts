@@ -1,4 +1,5 @@
 import type { DocumentInfo } from '../../shared/api.ts'
+import { putGoneAside } from '../sync/gone-document.ts'
 import { ApiProblem, api } from './api.ts'
 import { keep, readKept } from './kept.ts'
 
@@ -22,7 +23,11 @@ export async function fetchDocumentInfo(
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) throw problem
     // No member any more, or deleted: then it is not shown from here either.
-    if (problem.code === 'not-found') keep(key, undefined)
+    if (problem.code === 'not-found') {
+      const known = readKept<DocumentInfo>(key)
+      if (known) await putGoneAside({ documentId, userId, title: known.title, role: known.role })
+      keep(key, undefined)
+    }
     const info = problem.code === 'offline' ? readKept<DocumentInfo>(key) : undefined
     if (info?.id === documentId) return { info, kept: true }
     throw problem

@@ -1,8 +1,10 @@
+import type * as Y from 'yjs'
 import type { DocumentInfo, UserInfo } from '../../shared/api.ts'
 import type { RecordId } from '../../shared/ids.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { canWriteRoom } from '../../shared/rooms.ts'
 import type { LocalDatabase } from '../sync/local-database.ts'
+import { Rescues } from '../sync/rescues.ts'
 import { Room, type RoomEvents, type RoomState } from '../sync/room.ts'
 import { forgetUnsent, leaveUnsent, takeUnsent } from '../sync/unsent-here.ts'
 import { ValueStore } from '../sync/value-store.ts'
@@ -12,17 +14,23 @@ import { NoteWriter } from './note-writer.ts'
 import { NotesStore } from './notes-store.ts'
 import { PeopleStore } from './people-store.ts'
 import { PresentStore } from './present-store.ts'
+import { ReplayStore } from './replay-store.ts'
 import { SavedStore } from './saved-store.ts'
+import { strangeIn, strangeInEvent } from './strange-text.ts'
 import { TextStore } from './text-store.ts'
 import { byPlace } from './thread-order.ts'
 import { TroubleStore } from './trouble-store.ts'
-import type { OpenDocument, Thread } from './types.ts'
+import type { OpenDocument, Thread, Trouble } from './types.ts'
 
 export interface SessionOptions {
   info: DocumentInfo
   user: UserInfo
   /** What `info` says may no longer be true: role, epoch, membership, or being signed in. */
   onStale(): void
+  /** The server has refused something: what was unsent is put aside, and the document is to be opened afresh. */
+  onAfresh?(): void
+  /** What it said until it was opened afresh. */
+  trouble?: readonly Trouble[]
   environment?: Environment
 }
 
@@ -31,9 +39,9 @@ export interface SessionOptions {
  * in one direction: rooms → blocks and notes → anchors → threads in order.
  */
 export function openDocumentSession(options: SessionOptions): OpenDocument {
-  const { info, user, onStale, environment = browserEnvironment() } = options
+  const { info, user, onStale, onAfresh = () => {}, environment = browserEnvironment() } = options
   const { now, newId } = environment
-  const trouble = new TroubleStore()
+  const trouble = new TroubleStore(options.trouble)
   let keeps = true
   const localFailed = (error: unknown) => {
     keeps = false
@@ -46,6 +54,8 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
     new Room({
       ...pathOf(room),
       ...environment,
+      role: info.role,
+      title: info.title,
       writes: canWriteRoom(info.role, room),
       present,
       database,
@@ -55,6 +65,7 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
         localFailed,
         closed: (end) => trouble.closed(room, end),
         stale: onStale,
+        afresh: onAfresh,
       },
     })
   // Presence lives in `notes`; in `text` only writers show anything, their carets.
@@ -100,14 +111,41 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
   present.present.subscribe(() => people.seen(present.present.get()))
 
   const ready = new ValueStore(false)
+  const strange = new ValueStore<string | undefined>(undefined)
+  const fragment = text.ydoc.getXmlFragment('text')
+  // Before an editor's own listener: what it would do about the unknown goes nowhere any more.
+  fragment.observeDeep((events, { local }) => {
+    if (local || !ready.get()) return
+    for (const event of events) meet(strangeInEvent(event))
+  })
+  const meet = (unknown: string | undefined) => {
+    if (unknown === undefined || strange.get() !== undefined) return
+    for (const room of rooms) room.quarantine()
+    strange.set(unknown)
+  }
+  const losses = new ValueStore(0)
+  for (const { ydoc } of rooms)
+    ydoc.on('afterTransaction', ({ local, deleteSet }: Y.Transaction) => {
+      if (!local && deleteSet.clients.has(ydoc.clientID)) losses.set(losses.get() + 1)
+    })
   const look = () => {
+    if (strange.get() !== undefined) return
     const textState = text.state.get()
-    const kept = textState.local === 'loaded' && text.ydoc.getXmlFragment('text').length > 0
+    const kept = textState.local === 'loaded' && fragment.length > 0
+    if (!ready.get() && (textState.synced || kept)) meet(strangeIn(fragment))
+    if (strange.get() !== undefined) return
     if (textState.synced || kept) blocks.show()
     ready.set(ready.get() || canShow(textState, notesRoom.state.get(), kept))
     present.connectionChanged(notesRoom.state.get().link === 'open')
   }
   for (const room of rooms) room.state.subscribe(look)
+  const again = new ReplayStore({
+    rescues: database.then((opened) => opened?.rescues ?? new Rescues(undefined)),
+    room: (name) => ({ ...pathOf(name), ...environment, role: info.role, title: info.title }),
+  })
+  const stopReplaying = notesRoom.state.subscribe(() =>
+    again.connected(notesRoom.state.get().link === 'open'),
+  )
 
   const stopWatching = environment.watch(
     (online) => {
@@ -119,7 +157,8 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
     },
   )
   void database.then((opened) =>
-    opened?.onForgotten(() => {
+    opened?.onForgotten((userId) => {
+      if (userId !== undefined && userId !== user.id) return
       forgetUnsent()
       for (const room of rooms) room.stopKeeping()
     }),
@@ -130,6 +169,8 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
     user,
     role: info.role,
     ready,
+    strange,
+    losses,
     blocks: blocks.blocks,
     threads,
     anchors: anchors.anchors,
@@ -148,8 +189,10 @@ export function openDocumentSession(options: SessionOptions): OpenDocument {
     createTag: (tag) => writer.createTag(tag),
     readingAt: (blockId) => present.readingAt(blockId),
     dismiss: (one) => trouble.dismiss(one),
+    keepsHere: () => keeps,
     destroy() {
       stopWatching()
+      stopReplaying()
       if (!keeps) {
         leaveUnsent(pathOf('text'), text.unsent())
         leaveUnsent(pathOf('notes'), notesRoom.unsent())

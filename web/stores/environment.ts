@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import type { MembersResponse } from '../../shared/api.ts'
+import type { DocumentInfo, MembersResponse } from '../../shared/api.ts'
 import type { SocketClass } from '../sync/counting-socket.ts'
 import { LocalDatabase } from '../sync/local-database.ts'
 import { api } from './api.ts'
@@ -11,6 +11,7 @@ export interface Environment {
   socket: SocketClass
   openDatabase(): Promise<LocalDatabase>
   fetchMembers(documentId: string): Promise<MembersResponse>
+  fetchInfo(documentId: string): Promise<DocumentInfo>
   now: () => number
   random: () => number
   newId: () => string
@@ -24,6 +25,7 @@ export function browserEnvironment(): Environment {
     socket: WebSocket,
     openDatabase: () => LocalDatabase.open(),
     fetchMembers: (documentId) => api<MembersResponse>(`/documents/${documentId}/members`),
+    fetchInfo: (documentId) => api<DocumentInfo>(`/documents/${documentId}`),
     now: () => Date.now(),
     random: () => Math.random(),
     newId: () => nanoid(),

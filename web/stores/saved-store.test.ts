@@ -8,6 +8,7 @@ const room = (state: Partial<RoomState>): RoomState => ({
   unsent: 0,
   local: 'loaded',
   synced: true,
+  unstored: false,
   ...state,
 })
 
@@ -48,6 +49,12 @@ test.each<[string, Partial<RoomState>[], boolean, object]>([
     [{ link: 'closed', saved: false, unsent: 4 }, {}],
     false,
     { state: 'offline', changes: 4 },
+  ],
+  [
+    'a server that can store nothing',
+    [{ link: 'lost', saved: false, unsent: 2, unstored: true }, {}],
+    false,
+    { state: 'offline', changes: 2, because: 'storage' },
   ],
 ])('[W4] of %s it says what is true', (_, rooms, lost, expected) => {
   expect(savedState(rooms.map(room), lost)).toEqual(expected)

@@ -10,6 +10,7 @@ const LINGER_MS = 300
 /** What may be said of a document's rooms together. *Saved* is never said of what isn't (docs/SPEC.md, W4). */
 export function savedState(rooms: readonly RoomState[], lost: boolean): SavedState {
   const changes = rooms.reduce((sum, room) => sum + room.unsent, 0)
+  if (rooms.some((room) => room.unstored)) return { state: 'offline', changes, because: 'storage' }
   if (rooms.some((room) => room.link === 'closed')) return { state: 'offline', changes }
   if (rooms.some((room) => room.link === 'lost')) {
     if (lost) return { state: 'offline', changes }
@@ -65,5 +66,13 @@ export class SavedStore {
 }
 
 function same(a: SavedState, b: SavedState): boolean {
-  return a.state === b.state && ('changes' in a ? a.changes : 0) === ('changes' in b ? b.changes : 0)
+  return (
+    a.state === b.state &&
+    becauseOf(a) === becauseOf(b) &&
+    ('changes' in a ? a.changes : 0) === ('changes' in b ? b.changes : 0)
+  )
+}
+
+function becauseOf(state: SavedState): string | undefined {
+  return 'because' in state ? state.because : undefined
 }

@@ -1,12 +1,23 @@
 import type { RoomName } from '../../shared/rooms.ts'
-import type { RoomEnd } from '../sync/room-keep.ts'
+import { type RoomEnd, refusesContent } from '../sync/after-close.ts'
 import { ValueStore } from '../sync/value-store.ts'
 import type { Trouble } from './types.ts'
 
+/** Whether a closed connection has left something that is kept for its author. */
+export function leavesSomething(trouble: Extract<Trouble, { kind: 'closed' }>): boolean {
+  return refusesContent(trouble.code, trouble.refusal?.reason)
+}
+
 /** What the page must say at once. Each thing is said once, however many rooms it befalls. */
 export class TroubleStore {
-  readonly list = new ValueStore<readonly Trouble[]>([])
-  #localSaid = false
+  readonly list: ValueStore<readonly Trouble[]>
+  #localSaid: boolean
+
+  /** `before`: what the document said until it was opened afresh. */
+  constructor(before: readonly Trouble[] = []) {
+    this.list = new ValueStore(before)
+    this.#localSaid = before.some(({ kind }) => kind === 'local-store')
+  }
 
   localFailed(error: unknown): void {
     if (this.#localSaid) return

@@ -113,7 +113,8 @@ export type SavedState =
   | { state: 'connecting' }
   | { state: 'saved' }
   | { state: 'sending'; changes: number }
-  | { state: 'offline'; changes: number }
+  /** `because`: the server is there and can't store anything. */
+  | { state: 'offline'; changes: number; because?: 'storage' }
 
 /** What the page must say at once, in a banner, with a way out. */
 export type Trouble =
@@ -141,6 +142,10 @@ export interface DocumentSession {
   role: Role
   /** True once `text` and `notes` can be shown: synced, or loaded from the local store. */
   ready: Store<boolean>
+  /** Counts what others have deleted of what was written in here: some of it the server may have kept for its author. */
+  losses: Store<number>
+  /** What the text holds that this build doesn't know: then nothing may be bound to it, and nothing is sent or kept. */
+  strange: Store<string | undefined>
   blocks: Store<readonly TextBlock[]>
   /** All threads (not deleted, or deleted with living replies), sorted by place in the text, then by creation. */
   threads: Store<readonly Thread[]>
@@ -165,6 +170,8 @@ export interface DocumentSession {
   /** Presence: which block this person reads now. */
   readingAt(blockId: string | undefined): void
   dismiss(trouble: Trouble): void
+  /** Whether this browser keeps what is unsent, so that two of these may be open for a moment. */
+  keepsHere(): boolean
   destroy(): void
 }
 

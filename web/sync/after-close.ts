@@ -1,4 +1,10 @@
-import { CLOSE } from '../../shared/protocol.ts'
+import { CLOSE, type Refusal } from '../../shared/protocol.ts'
+
+/** The end of a room's connection: the server's deliberate no, or work that can no longer be sent. */
+export interface RoomEnd {
+  code: number
+  refusal: Refusal | undefined
+}
 
 /**
  * What a client does when its socket has closed (docs/PROTOCOL.md, "Close codes, and what to do").
@@ -10,6 +16,12 @@ export type AfterClose = 'retry' | 'final'
 /** Codes from 4400 to 4499 are the server's deliberate no; everything else, and no code at all, may pass. */
 export function afterClose(code: number | undefined): AfterClose {
   return code !== undefined && code >= 4400 && code < 4500 ? 'final' : 'retry'
+}
+
+/** Whether a close is about what was written, and not about who or what one is here. */
+export function refusesContent(code: number, reason = ''): boolean {
+  if (code === CLOSE.malformed || code === CLOSE.tooLarge) return true
+  return code === CLOSE.refused && !/^(client-|too-many-clients|presence-)/.test(reason)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { LIMITS } from '../../shared/limits.ts'
-import { countingSocket, type FrameCount, type SocketClass } from './counting-socket.ts'
+import { countingSocket, type FrameCount, type SocketClass, updateFrame } from './counting-socket.ts'
 
 class Wire {
   readonly sent: Uint8Array[] = []
@@ -42,13 +43,14 @@ test('[W1] where nothing may be written, nothing that writes leaves', () => {
   expect(seen.opened[0]?.sent).toBe(0)
 })
 
-test('an update that is too large for a live frame goes as a step 2, which says nothing about the rest', () => {
+test('[G7] an update that is too much for one frame goes as several, and counts when the last has gone', () => {
   const { Socket, seen } = connect()
   const socket = new Socket('ws://host')
-  const large = new Uint8Array(LIMITS.updateBytes + 100)
-  large.set([0, 2])
-  socket.send(large)
-  expect((socket as unknown as Wire).sent[0]?.[1]).toBe(1)
-  expect(large[1]).toBe(2)
-  expect(seen).toEqual({ opened: [{ sent: 1, step2: 0 }], answered: [] })
+  const ydoc = new Y.Doc()
+  ydoc.getText('text').insert(0, '長'.repeat(LIMITS.updateBytes))
+  socket.send(updateFrame(Y.encodeStateAsUpdate(ydoc)) as Uint8Array<ArrayBuffer>)
+  const { sent } = socket as unknown as Wire
+  expect(sent.length).toBeGreaterThan(2)
+  for (const frame of sent) expect([frame[1], frame.length < LIMITS.updateBytes + 10]).toEqual([2, true])
+  expect(seen).toEqual({ opened: [{ sent: sent.length, step2: 0 }], answered: [] })
 })

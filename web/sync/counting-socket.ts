@@ -1,5 +1,7 @@
-import { LIMITS } from '../../shared/limits.ts'
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
 import { FRAME, SYNC } from '../../shared/protocol.ts'
+import { PIECE, splitUpdate } from './split-update.ts'
 
 export type SocketClass = new (url: string | URL, protocols?: string | string[]) => WebSocket
 
@@ -20,8 +22,8 @@ export interface SocketWatch {
   answered(count: FrameCount): void
 }
 
-/** Bytes of a frame beside its update: type, sub-type and a length of at most four. */
-const ENVELOPE = 6
+/** Shorter frames, all that is ever typed among them, need not be looked into. */
+const ALWAYS_FITS = 2 * PIECE.structs
 
 /**
  * A WebSocket class that counts what it sends. Counting on the socket, not above it, is what makes an ack mean exactly
@@ -39,9 +41,10 @@ export function countingSocket(Base: SocketClass, watch: SocketWatch): SocketCla
     override send(data: Parameters<WebSocket['send']>[0]): void {
       if (!(data instanceof Uint8Array) || !isWriting(data)) return super.send(data)
       if (!watch.writes) return
-      const tooLarge = data[1] === SYNC.update && data.length > LIMITS.updateBytes + ENVELOPE
-      this.count.sent++
-      super.send((tooLarge ? asStep2(data) : data) as Uint8Array<ArrayBuffer>)
+      for (const frame of inPieces(data)) {
+        this.count.sent++
+        super.send(frame as Uint8Array<ArrayBuffer>)
+      }
       if (data[1] !== SYNC.step2) return
       this.count.step2 = this.count.sent
       watch.answered(this.count)
@@ -53,9 +56,20 @@ function isWriting(frame: Uint8Array): boolean {
   return frame[0] === FRAME.sync && (frame[1] === SYNC.step2 || frame[1] === SYNC.update)
 }
 
-/** What is too large for a live update may still be a step 2; the bodies are the same. */
-function asStep2(frame: Uint8Array): Uint8Array {
-  const copy = frame.slice()
-  copy[1] = SYNC.step2
-  return copy
+/** What is too much for one live update goes as several; it counts as sent when the last of them is. */
+function inPieces(frame: Uint8Array): Uint8Array[] {
+  if (frame[1] !== SYNC.update || frame.length < ALWAYS_FITS) return [frame]
+  const decoder = decoding.createDecoder(frame)
+  decoding.readVarUint(decoder)
+  decoding.readVarUint(decoder)
+  return splitUpdate(decoding.readVarUint8Array(decoder), PIECE).map(updateFrame)
+}
+
+/** An update frame of y-protocols. */
+export function updateFrame(update: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, FRAME.sync)
+  encoding.writeVarUint(encoder, SYNC.update)
+  encoding.writeVarUint8Array(encoder, update)
+  return encoding.toUint8Array(encoder)
 }

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { StoredEntry } from './local-database.ts'
+import type { StoredEntry } from './local-schema.ts'
 import type { UnsentWork } from './outbox.ts'
 
 /** Unsent work that was not made by this tab in this life. */

@@ -4,9 +4,9 @@ import type { Awareness } from 'y-protocols/awareness'
 import { writeSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import { FRAME, type Refusal, SCHEMA_VERSION, SYNC } from '../../shared/protocol.ts'
+import { FRAME, type Refusal, SCHEMA_VERSION } from '../../shared/protocol.ts'
 import { afterClose, retryDelay } from './after-close.ts'
-import { countingSocket, type FrameCount, type SocketClass } from './counting-socket.ts'
+import { countingSocket, type FrameCount, type SocketClass, updateFrame } from './counting-socket.ts'
 import { IncomingSync } from './incoming.ts'
 
 export interface LinkOptions {
@@ -36,7 +36,8 @@ export interface LinkEvents {
   answered(frame: number): void
   /** The first `frames` frames are durable. */
   acknowledged(frames: number): void
-  lost(code: number | undefined): void
+  /** `reason`: what the server said in closing. */
+  lost(code: number | undefined, reason: string): void
   closed(code: number, refusal: Refusal | undefined): void
 }
 
@@ -101,7 +102,7 @@ export class Link {
       this.#attempt = 0
       events.synced()
     })
-    this.provider.on('connection-close', (event) => this.#closing(event?.code))
+    this.provider.on('connection-close', (event) => this.#closing(event?.code, event?.reason))
     this.provider.on('closed', ({ code }) => events.closed(code, this.#refusal))
   }
 
@@ -158,11 +159,7 @@ export class Link {
   }
 
   sendUpdate(update: Uint8Array): void {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, FRAME.sync)
-    encoding.writeVarUint(encoder, SYNC.update)
-    encoding.writeVarUint8Array(encoder, update)
-    this.provider.ws?.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>)
+    this.provider.ws?.send(updateFrame(update) as Uint8Array<ArrayBuffer>)
   }
 
   destroy(): void {
@@ -172,11 +169,11 @@ export class Link {
   }
 
   /** y-websocket waits the smaller of its own growing delay and `maxBackoffTime`: the latter is made the one meant. */
-  #closing(code: number | undefined): void {
+  #closing(code: number | undefined, reason = ''): void {
     this.#attempt++
     this.provider.wsUnsuccessfulReconnects = ENOUGH_FAILURES
     this.provider.maxBackoffTime = retryDelay(code, this.#attempt, this.#options.random())
-    this.#options.events.lost(code)
+    this.#options.events.lost(code, reason)
   }
 }
 

@@ -1,56 +1,38 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
-import { CLOSE, type Refusal } from '../../shared/protocol.ts'
-import type { RoomName } from '../../shared/rooms.ts'
+import { deleteDB } from 'idb'
+import {
+  type Database,
+  epochsOf,
+  openDatabase,
+  outboxName,
+  pathOfName,
+  type RoomPath,
+  type StoredEntry,
+} from './local-schema.ts'
+import { forgetRescuesHere, Rescues } from './rescues.ts'
+import { Tabs } from './tabs.ts'
 
-/** Whose replica of which room. A refused replica is given up: the next one has a higher generation. */
-export interface RoomPath {
-  documentId: string
-  room: RoomName
-  userId: string
-  epoch: string
+/** A replica that is in use no more, as it lies in the browser. */
+export interface FormerReplica {
+  path: RoomPath
+  /** Names of the replica, and of the one of times without the right to write. */
+  names: readonly string[]
 }
-
-/** A change that its tab made and the server hasn't acknowledged. `n` counts within the tab. */
-export interface StoredEntry {
-  /** Which room's, see outboxName. */
-  store: string
-  tab: string
-  n: number
-  update: Uint8Array
-  /** `<root>/<key>` of what it set, in rooms made of maps. */
-  keys: readonly string[]
-  at: number
-}
-
-/** What could not be sent, and why: kept until its author has looked at it. */
-export interface Rescue extends RoomPath {
-  at: number
-  code: number
-  refusal: Refusal | undefined
-  updates: readonly Uint8Array[]
-  /** `<root>/<key>` → the record as it was here. */
-  values: Readonly<Record<string, unknown>>
-}
-
-interface Schema extends DBSchema {
-  rooms: { key: string; value: { path: string; generation: number } }
-  outbox: { key: [store: string, tab: string, n: number]; value: StoredEntry }
-  rescue: { key: number; value: Rescue }
-}
-
-const NAME = 'hezhu'
-const CHANNEL = 'hezhu-forget'
 
 /** What this browser keeps beside the rooms' own stores, shared by all tabs. */
 export class LocalDatabase {
-  readonly #db: IDBPDatabase<Schema>
-  readonly #channel: BroadcastChannel | undefined
-  #forgotten: (() => void) | undefined
+  readonly rescues: Rescues
+  readonly #db: Database
+  readonly #tabs: Tabs
+  #forgotten: ((userId: string | undefined) => void) | undefined
+  readonly #afresh = new Map<string, () => void>()
 
-  private constructor(db: IDBPDatabase<Schema>) {
+  private constructor(db: Database) {
     this.#db = db
-    this.#channel = openChannel()
-    if (this.#channel) this.#channel.onmessage = () => this.#forget()
+    this.rescues = new Rescues(db)
+    this.#tabs = new Tabs((message) => {
+      if (message.kind === 'forget') this.#forgotten?.(message.userId)
+      if (message.kind === 'afresh') this.#afresh.get(message.replica)?.()
+    })
   }
 
   /** Rejects when this browser keeps nothing: private windows, a setting, a full disk. */
@@ -58,9 +40,14 @@ export class LocalDatabase {
     return new LocalDatabase(await openDatabase())
   }
 
-  /** Called when somebody signs out in any tab: from then on nothing is kept. */
-  onForgotten(listener: () => void): void {
+  /** Called when somebody signs out in any tab: from then on nothing of his is kept. */
+  onForgotten(listener: (userId: string | undefined) => void): void {
     this.#forgotten = listener
+  }
+
+  /** Called when another tab has given this replica up. */
+  onGivenUp(replica: string, listener: () => void): void {
+    this.#afresh.set(replica, listener)
   }
 
   /** The name of the replica that is in use. */
@@ -68,9 +55,10 @@ export class LocalDatabase {
     const key = outboxName(path)
     const tx = this.#db.transaction('rooms', 'readwrite')
     const known = await tx.store.get(key)
-    if (!known) await tx.store.put({ path: key, generation: 1 })
+    // A former epoch that is in use again, after a restored backup for example, is a room like any other.
+    if (!known || known.former) await tx.store.put({ path: key, generation: (known?.generation ?? 0) + 1 })
     await tx.done
-    return nameOf(key, known?.generation ?? 1)
+    return nameOf(key, known ? (known.former ? known.generation + 1 : known.generation) : 1)
   }
 
   /** Gives a replica up, unless another tab has done so already, and the entries that can't be sent. */
@@ -82,42 +70,50 @@ export class LocalDatabase {
       await tx.objectStore('rooms').put({ path: key, generation: known.generation + 1 })
     for (const entry of entries) await tx.objectStore('outbox').delete(keyOf(entry))
     await tx.done
+    this.#tabs.tell({ kind: 'afresh', replica })
     void deleteReplicas(replica)
   }
 
-  /**
-   * Unsent work of a former epoch of the same room can no longer be sent: it becomes a rescue. Answers whether there
-   * was any.
-   */
-  async rescueOtherEpochs(path: RoomPath, now: number): Promise<boolean> {
-    const own = outboxName(path)
-    let found = false
-    for (const { path: other, generation } of await this.#db.getAll('rooms', epochsOf(path))) {
-      if (other === own) continue
-      const tx = this.#db.transaction(['rooms', 'outbox', 'rescue'], 'readwrite')
-      const entries = await tx.objectStore('outbox').getAll(entriesOf(other))
-      if (entries.length > 0) {
-        found = true
-        await tx.objectStore('rescue').add({
-          ...path,
-          epoch: other.slice(other.lastIndexOf('/') + 1),
-          at: now,
-          code: CLOSE.otherVersion,
-          refusal: { reason: 'other-epoch', path: [] },
-          updates: entries.map((entry) => entry.update),
-          values: {},
-        })
-      }
-      await tx.objectStore('outbox').delete(entriesOf(other))
-      await tx.objectStore('rooms').delete(other)
-      await tx.done
-      void deleteReplicas(nameOf(other, generation))
-    }
-    return found
+  /** Other epochs of a room of which something is still here. */
+  async formerReplicas(path: RoomPath): Promise<FormerReplica[]> {
+    const rooms = await this.#db.getAll('rooms', epochsOf(path))
+    return rooms
+      .filter((room) => room.path !== outboxName(path))
+      .flatMap(({ path: name, generation }) => {
+        const former = pathOfName(name)
+        return former ? [{ path: former, names: replicaNames(nameOf(name, generation)) }] : []
+      })
+  }
+
+  /** What was unsent in a former epoch has been put aside; the replica stays until it has been compared. */
+  async leaveFormer({ path }: FormerReplica): Promise<void> {
+    const name = outboxName(path)
+    const tx = this.#db.transaction(['rooms', 'outbox'], 'readwrite')
+    const known = await tx.objectStore('rooms').get(name)
+    if (known) await tx.objectStore('rooms').put({ ...known, former: true })
+    await tx.objectStore('outbox').delete(entriesOf(name))
+    await tx.done
+  }
+
+  /** A former epoch has been compared with the new one. */
+  async forgetFormer({ path, names }: FormerReplica): Promise<void> {
+    await this.#db.delete('rooms', outboxName(path))
+    for (const name of names) void deleteDB(name).catch(() => {})
   }
 
   async entries(store: string): Promise<StoredEntry[]> {
     return this.#db.getAll('outbox', entriesOf(store))
+  }
+
+  /** All of a person's unsent work, by room. */
+  async unsentOf(userId: string): Promise<Map<RoomPath, StoredEntry[]>> {
+    const unsent = new Map<RoomPath, StoredEntry[]>()
+    const byStore = Map.groupBy(await this.#db.getAll('outbox'), ({ store }) => store)
+    for (const [store, entries] of byStore) {
+      const path = pathOfName(store)
+      if (path?.userId === userId) unsent.set(path, entries)
+    }
+    return unsent
   }
 
   async write(puts: readonly StoredEntry[], deletes: readonly StoredEntry[]): Promise<void> {
@@ -130,40 +126,34 @@ export class LocalDatabase {
     await Promise.all([...work, tx.done])
   }
 
-  /** Resolves when it is stored. */
-  async keepRescue(rescue: Rescue): Promise<void> {
-    const tx = this.#db.transaction('rescue', 'readwrite', { durability: 'strict' })
-    await Promise.all([tx.store.add(rescue), tx.done])
-  }
-
   close(): void {
-    this.#channel?.close()
+    this.#tabs.close()
     this.#db.close()
   }
-
-  #forget(): void {
-    this.#forgotten?.()
-    this.close()
-  }
 }
 
-/** Under which name the unsent work of a room is kept, whatever becomes of its replica. */
-export function outboxName({ documentId, room, userId, epoch }: RoomPath): string {
-  return `${NAME}/${documentId}/${room}/${userId}/${epoch}`
-}
-
-/** At sign-out: deletes what this browser keeps of everybody's rooms, in all tabs. Never rejects. */
-export async function forgetLocalRooms(): Promise<void> {
-  const channel = openChannel()
-  channel?.postMessage('forget')
+/**
+ * At sign-out: deletes what this browser keeps of this person's rooms, in all tabs; without a name, of everybody's. Work of
+ * somebody else, who was signed out elsewhere, stays for his return. Never rejects.
+ */
+export async function forgetLocalRooms(userId?: string): Promise<void> {
+  const tabs = new Tabs()
+  tabs.tell({ kind: 'forget', userId })
   // One task for the tabs to hear it, this one's own rooms among them, before anything is deleted under them.
   await new Promise((resolve) => setTimeout(resolve, 0))
-  channel?.close()
+  tabs.close()
+  forgetRescuesHere(userId)
   try {
     const db = await openDatabase()
-    const rooms = await db.getAll('rooms')
+    const his = (name: string) => userId === undefined || pathOfName(name)?.userId === userId
+    const rooms = (await db.getAll('rooms')).filter(({ path }) => his(path))
     const tx = db.transaction(['rooms', 'outbox', 'rescue'], 'readwrite')
-    for (const name of ['rooms', 'outbox', 'rescue'] as const) await tx.objectStore(name).clear()
+    for (const { path } of rooms) await tx.objectStore('rooms').delete(path)
+    const outbox = tx.objectStore('outbox')
+    for (const key of await outbox.getAllKeys()) if (his(key[0])) await outbox.delete(key)
+    const rescue = tx.objectStore('rescue')
+    for (let cursor = await rescue.openCursor(); cursor; cursor = await cursor.continue())
+      if (userId === undefined || cursor.value.userId === userId) await cursor.delete()
     await tx.done
     db.close()
     for (const { path, generation } of rooms) await deleteReplicas(nameOf(path, generation))
@@ -172,29 +162,12 @@ export async function forgetLocalRooms(): Promise<void> {
   }
 }
 
-/** A room's replica, and the one of times without the right to write. */
+function replicaNames(name: string): string[] {
+  return [name, `${name}/read`]
+}
+
 async function deleteReplicas(name: string): Promise<void> {
-  await Promise.allSettled([deleteDB(name), deleteDB(`${name}/read`)])
-}
-
-async function openDatabase(): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(NAME, 1, {
-    upgrade(db) {
-      db.createObjectStore('rooms', { keyPath: 'path' })
-      db.createObjectStore('outbox')
-      db.createObjectStore('rescue', { autoIncrement: true })
-    },
-  })
-}
-
-function openChannel(): BroadcastChannel | undefined {
-  return typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(CHANNEL)
-}
-
-/** All epochs of a room. */
-function epochsOf({ documentId, room, userId }: RoomPath): IDBKeyRange {
-  const start = `${NAME}/${documentId}/${room}/${userId}/`
-  return IDBKeyRange.bound(start, `${start}\uffff`)
+  await Promise.allSettled(replicaNames(name).map((one) => deleteDB(one)))
 }
 
 function keyOf({ store, tab, n }: StoredEntry): [string, string, number] {

@@ -1,5 +1,5 @@
 import { IndexeddbPersistence } from 'y-indexeddb'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 
 /** A ydoc's replica in this browser. */
 export interface LocalStore {
@@ -44,4 +44,23 @@ export function openLocalStore(name: string, ydoc: Y.Doc, failed: (error: unknow
   )
   const loaded = opened.then((open) => open && persistence.whenSynced.then(() => true))
   return { origin: persistence, loaded, stop }
+}
+
+/** A replica that can't be read in this time is not waited for. */
+const PATIENCE_MS = 5_000
+
+/** Reads replicas that are in use no more into one ydoc; what can't be read is left out. */
+export async function readLocalStores(names: readonly string[]): Promise<Y.Doc> {
+  const ydoc = new Y.Doc()
+  for (const name of names) {
+    const store = openLocalStore(name, ydoc, () => {})
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS)
+    })
+    await Promise.race([store.loaded.catch(() => false), patience])
+    clearTimeout(timer)
+    store.stop()
+  }
+  return ydoc
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import type { StoredEntry } from './local-database.ts'
+import type { StoredEntry } from './local-schema.ts'
 import { Outbox } from './outbox.ts'
 
 /** A store in memory, and a clock that stands still until it is moved. */

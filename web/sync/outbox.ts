@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { StoredEntry } from './local-database.ts'
+import type { StoredEntry } from './local-schema.ts'
 
 /** Where entries outlive the page. */
 export interface OutboxStore {

@@ -1,18 +1,51 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { packUpdates } from './pack-updates.ts'
+import { packUpdates, vectorAfter } from './pack-updates.ts'
+import { fitsIn, splitUpdate, structsIn } from './split-update.ts'
 
-test('updates are merged up to the size of a frame, in order, and none is lost', () => {
+const MOST = { bytes: 600, structs: 40 }
+
+function written(write: (text: Y.Text) => void): { ydoc: Y.Doc; updates: Uint8Array[] } {
   const ydoc = new Y.Doc()
   const updates: Uint8Array[] = []
   ydoc.on('update', (update: Uint8Array) => updates.push(update))
-  for (let n = 0; n < 50; n++) ydoc.getText('text').insert(0, '字'.repeat(n === 20 ? 500 : 10))
-  const packs = packUpdates(updates, 600)
-  expect(packs.length).toBeLessThan(updates.length)
-  const tooLarge = packs.filter((pack) => pack.length > 600)
-  expect(tooLarge).toHaveLength(1)
+  write(ydoc.getText('text'))
+  return { ydoc, updates }
+}
+function read(packs: readonly Uint8Array[]): string {
   const copy = new Y.Doc()
-  for (const pack of packs) Y.applyUpdate(copy, pack)
-  expect(copy.getText('text').toString()).toBe(ydoc.getText('text').toString())
-  expect(packUpdates([], 600)).toEqual([])
+  for (const pack of packs) {
+    Y.applyUpdate(copy, pack)
+    expect(copy.store.pendingStructs).toBeNull()
+  }
+  return copy.getText('text').toString()
+}
+
+test('[W12] updates are merged up to the size of a frame, in order, and none is lost', () => {
+  const { ydoc, updates } = written((text) => {
+    for (let n = 0; n < 90; n++) text.insert(0, '字'.repeat(n === 20 ? 500 : 3))
+  })
+  const packs = packUpdates(updates, MOST)
+  expect(packs.length).toBeLessThan(updates.length)
+  expect(packs.every((pack) => fitsIn(pack, MOST))).toBe(true)
+  expect(read(packs)).toBe(ydoc.getText('text').toString())
+  expect(Y.decodeStateVector(vectorAfter(Uint8Array.of(0), packs))).toEqual(
+    Y.decodeStateVector(Y.encodeStateVector(ydoc)),
+  )
+  expect(packUpdates([], MOST)).toEqual([])
+})
+
+test('[W12] one update too large for a frame is cut, within a long text too, and never within a character', () => {
+  const { ydoc, updates } = written((text) => {
+    text.insert(0, 'base')
+    text.doc?.transact(() => {
+      text.insert(2, '𠮷'.repeat(700))
+      for (let n = 0; n < 100; n++) text.insert(n * 5 + 2, 'x')
+      for (let n = 0; n < 100; n++) text.delete(n * 4 + 2, 1)
+    })
+  })
+  const pieces = updates.flatMap((update) => splitUpdate(update, MOST))
+  expect(pieces.every((piece) => piece.length <= MOST.bytes && structsIn(piece) <= MOST.structs)).toBe(true)
+  expect(read(pieces)).toBe(ydoc.getText('text').toString())
+  expect(read(pieces)).not.toContain('\ufffd')
 })

@@ -1,16 +1,19 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { LIMITS } from '../../shared/limits.ts'
 import { CLOSE } from '../../shared/protocol.ts'
+import type { Role } from '../../shared/roles.ts'
 import type { Store } from '../stores/types.ts'
+import { type RoomEnd, refusesContent } from './after-close.ts'
 import type { SocketClass } from './counting-socket.ts'
 import { LeftBehind } from './left-behind.ts'
 import { Link } from './link.ts'
-import type { LocalDatabase, RoomPath, StoredEntry } from './local-database.ts'
+import type { LocalDatabase } from './local-database.ts'
+import type { RoomPath, StoredEntry } from './local-schema.ts'
 import { Outbox, type UnsentWork } from './outbox.ts'
-import { packUpdates } from './pack-updates.ts'
-import { type RoomEnd, RoomKeep } from './room-keep.ts'
+import { packUpdates, vectorAfter } from './pack-updates.ts'
+import { RoomKeep } from './room-keep.ts'
 import { setKeys } from './set-keys.ts'
+import { fitsIn, PIECE, type PieceSize } from './split-update.ts'
 import { ValueStore } from './value-store.ts'
 
 export interface RoomState {
@@ -24,9 +27,14 @@ export interface RoomState {
   local: 'loading' | 'loaded' | 'none'
   /** Has been in step with the server since it was opened. */
   synced: boolean
+  /** The server is there and can't store anything now; it is tried again. */
+  unstored: boolean
 }
 
 export interface RoomOptions extends RoomPath {
+  role: Role
+  /** What the document is called, for whoever finds its name beside what was put aside. */
+  title: string
   /** Whether the role may write here. Without, no document update ever leaves. */
   writes: boolean
   present: boolean
@@ -49,6 +57,8 @@ export interface RoomEvents {
   closed(end: RoomEnd): void
   /** Role, epoch or membership are no longer what the room was opened with. */
   stale(): void
+  /** This ydoc can't go on; what it had not sent is put aside or in the outbox. To be opened anew, with another one. */
+  afresh(): void
 }
 
 /** What is kept is shown first, if it can be read in this time. */
@@ -62,8 +72,11 @@ const ABANDONED_MS = 30_000
 /** In step with the server for so long, what is missing will not come any more. */
 const OVERDUE_MS = 60_000
 
-/** Refusals of who one is here, not of what was written: that stays in the outbox. */
-const NOT_ABOUT_CONTENT = /^(client-|too-many-clients|presence-)/
+/** Of these a new clientID or a new connection may get rid. */
+const OF_THIS_YDOC = /^(client-|presence-)/
+
+/** So often is what was too much for one frame halved: down to a few dozen structs. */
+const MOST_HALVINGS = 4
 
 /** Origin of changes that are in the outbox already. */
 const ADOPTED = Symbol('left behind by another tab, or by the room as it was before')
@@ -82,6 +95,7 @@ export class Room {
     unsent: 0,
     local: 'loading',
     synced: false,
+    unstored: false,
   })
   readonly #options: RoomOptions
   readonly #link: Link
@@ -91,6 +105,8 @@ export class Room {
   readonly #keep: RoomKeep
   #syncedAt = 0
   #refused: RoomEnd | undefined
+  #halvings = 0
+  #unstored = false
   #destroyed = false
 
   constructor(options: RoomOptions) {
@@ -109,10 +125,13 @@ export class Room {
     this.#keep = new RoomKeep({
       path: pathOf(options),
       ydoc: this.ydoc,
+      role: options.role,
       writes: options.writes,
+      title: options.title,
       now: options.now,
       failed: (error) => this.#localFailed(error),
       putAside: (end) => options.events.closed(end),
+      givenUp: () => this.#givenUp(),
     })
     // The provider before every other listener: an update has been sent, or not, when the outbox hears of it.
     this.#link = new Link({
@@ -125,7 +144,7 @@ export class Room {
         synced: () => this.#synced(),
         answered: (frame) => this.#outbox.coveredBy(frame),
         acknowledged: (frames) => this.#acknowledged(frames),
-        lost: (code) => this.#lost(code),
+        lost: (code, reason) => this.#lost(code, reason),
         closed: (code, refusal) => void this.#closed({ code, refusal }),
       },
     })
@@ -171,6 +190,14 @@ export class Room {
     this.#keep.stop()
   }
 
+  /** At once, from within a change too: nothing more is sent or kept from here. The ydoc must not be trusted any more. */
+  quarantine(): void {
+    this.#link.destroy()
+    this.#outbox.stopStoring()
+    this.#keep.stop()
+    this.#refresh('closed')
+  }
+
   destroy(): void {
     this.#destroyed = true
     clearInterval(this.#watch)
@@ -211,7 +238,9 @@ export class Room {
   /** Work of the room as it was before, when its role was another or its page was left. */
   async #takeOver(carried: readonly UnsentWork[]): Promise<void> {
     if (carried.length === 0) return
-    if (!this.#options.writes) return this.#keep.mayNotSend(carried, [])
+    const past = new Y.Doc()
+    for (const { update } of carried) Y.applyUpdate(past, update)
+    if (!this.#keep.allows(carried, past)) return this.#keep.mayNotSend(carried)
     const since = this.#options.now()
     this.#left.add(carried.map(({ update, keys }) => ({ update, keys, stored: undefined, since })))
     this.#takeIn()
@@ -251,19 +280,21 @@ export class Room {
     }
   }
 
-  /** What the server lacks. More than one frame may hold goes ahead in pieces. */
+  /** What the server lacks. More than one frame should hold goes ahead in pieces. */
   #answer(vector: Uint8Array): Uint8Array {
     const update = Y.encodeStateAsUpdate(this.ydoc, vector)
-    if (update.length <= LIMITS.syncStep2Bytes) return update
+    if (this.#halvings === 0 && fitsIn(update, PIECE)) return update
     const unsent = this.#outbox.entries().map((entry) => entry.update)
-    for (const pack of packUpdates(unsent, LIMITS.updateBytes)) this.#link.sendUpdate(pack)
-    return Y.encodeStateAsUpdate(this.ydoc, Y.encodeStateVector(this.ydoc))
+    const packs = packUpdates(unsent, halved(PIECE, this.#halvings))
+    for (const pack of packs) this.#link.sendUpdate(pack)
+    return Y.encodeStateAsUpdate(this.ydoc, vectorAfter(vector, packs))
   }
 
   #synced(): void {
     this.#syncedAt = this.#options.now()
     this.#refresh()
     void this.#adoptLeftBehind(0)
+    void this.#keep.compareFormers()
   }
 
   #acknowledged(frames: number): void {
@@ -271,20 +302,26 @@ export class Room {
     this.#refresh()
   }
 
-  #lost(code: number | undefined): void {
+  #lost(code: number | undefined, reason: string): void {
+    this.#unstored = code === CLOSE.overloaded && reason === 'storage'
     this.#outbox.disconnected()
     this.#refresh('lost')
     if (code === CLOSE.roleChanged) this.#options.events.stale()
   }
 
   async #closed(end: RoomEnd): Promise<void> {
+    if (isTooMuch(end) && this.#halvings < MOST_HALVINGS && this.#outbox.size > 0) {
+      this.#halvings++
+      this.#link.connect()
+      return
+    }
     this.#refresh('closed')
     const { events } = this.#options
-    // Signed out, gone, or of another version: unsent work waits in the outbox until its author is let in again.
+    const reason = end.refusal?.reason ?? ''
     const refused =
-      (end.code === CLOSE.refused && !NOT_ABOUT_CONTENT.test(end.refusal?.reason ?? '')) ||
-      end.code === CLOSE.malformed ||
-      end.code === CLOSE.tooLarge
+      refusesContent(end.code, reason) ||
+      end.code === CLOSE.notFound ||
+      (end.code === CLOSE.otherVersion && reason === 'other-schema')
     if (refused) {
       this.#refused = end
       this.#outbox.stopStoring()
@@ -292,7 +329,18 @@ export class Room {
     }
     if (this.#destroyed) return
     events.closed(end)
-    if (!refused) events.stale()
+    // Signed out, or of another epoch: unsent work waits in the outbox until its author is let in again.
+    const elsewhere = end.code === CLOSE.otherVersion || end.code === CLOSE.notFound
+    if (!refused || elsewhere) events.stale()
+    if (elsewhere) return
+    if (refused || OF_THIS_YDOC.test(reason)) events.afresh()
+  }
+
+  /** Another tab has been refused, and what was refused may be in this ydoc too. What is unsent here stays in the outbox. */
+  #givenUp(): void {
+    if (this.#destroyed || this.#refused) return
+    this.#outbox.flush()
+    this.#options.events.afresh()
   }
 
   #localFailed(error: unknown): void {
@@ -326,6 +374,7 @@ export class Room {
       unsent: this.#outbox.size + this.#left.size,
       local: local ?? before.local,
       synced: before.synced || this.#link.synced,
+      unstored: this.#unstored && !this.#link.synced,
     }
     const same = (Object.keys(next) as (keyof RoomState)[]).every((key) => next[key] === before[key])
     if (!same) this.#state.set(next)
@@ -334,4 +383,13 @@ export class Room {
 
 function pathOf({ documentId, room, userId, epoch }: RoomPath): RoomPath {
   return { documentId, room, userId, epoch }
+}
+
+/** Merely too much at once: in pieces it may be taken. */
+function isTooMuch({ code, refusal }: RoomEnd): boolean {
+  return code === CLOSE.tooLarge || refusal?.reason === 'too-expensive'
+}
+
+function halved({ bytes, structs }: PieceSize, times: number): PieceSize {
+  return { bytes: bytes >> times, structs: structs >> times }
 }

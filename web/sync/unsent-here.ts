@@ -1,4 +1,4 @@
-import type { RoomPath } from './local-database.ts'
+import type { RoomPath } from './local-schema.ts'
 import type { UnsentWork } from './outbox.ts'
 
 /**

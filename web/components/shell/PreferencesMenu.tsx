@@ -1,20 +1,30 @@
-import { LogOut, SlidersHorizontal } from 'lucide-react'
+import { Archive, LogOut, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { UserInfo } from '../../../shared/api.ts'
 import { faceOf } from '../../../shared/face.ts'
+import { useDisplaced } from '../../hooks/use-displaced.ts'
+import { useKept } from '../../hooks/use-kept.ts'
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '../../i18n/index.ts'
 import { Face } from '../../ui/Face.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
+import { KeptDialog, type KeptDialogProps } from '../kept/KeptDialog.tsx'
 import { SignOutDialog } from './SignOutDialog.tsx'
 import { chooseTheme, storedTheme, THEMES } from './theme.ts'
 
 /** Who I am, in which language and light; signing out. Without a `user` it offers language and light only. */
-export function PreferencesMenu({ user }: { user?: UserInfo | undefined }) {
-  const { t, i18n } = useTranslation('app')
+export function PreferencesMenu(props: {
+  user?: UserInfo | undefined
+  /** The document one is in. */
+  document?: KeptDialogProps['document']
+}) {
+  const { user, document } = props
+  const { t, i18n } = useTranslation(['app', 'kept'])
   const [theme, setTheme] = useState(storedTheme)
   const [leaving, setLeaving] = useState(false)
+  const [keeping, setKeeping] = useState(false)
+  const kept = useKept().length + useDisplaced(document?.id).length
   const trigger = user ? (
     <IconButton label={t('preferences.openAs', { name: user.name })} tooltip={false}>
       <Face {...faceOf(user)} decorative />
@@ -58,12 +68,18 @@ export function PreferencesMenu({ user }: { user?: UserInfo | undefined }) {
         {user ? (
           <>
             <MenuSeparator />
+            {kept > 0 ? (
+              <MenuItem icon={<Archive size={15} />} onSelect={() => setKeeping(true)}>
+                {t('kept:open', { count: kept })}
+              </MenuItem>
+            ) : null}
             <MenuItem icon={<LogOut size={15} />} onSelect={() => setLeaving(true)}>
               {t('preferences.signOut')}
             </MenuItem>
           </>
         ) : null}
       </Menu>
+      {user ? <KeptDialog open={keeping} onOpenChange={setKeeping} document={document} /> : null}
       {user ? <SignOutDialog user={user} open={leaving} onOpenChange={setLeaving} /> : null}
     </>
   )

@@ -83,6 +83,7 @@ export function Composer(props: ComposerProps) {
   return (
     <div className={open ? 'composer' : 'composer composer-quiet'}>
       <textarea
+        data-draft={draftKey}
         ref={field}
         rows={1}
         className="composer-field"

@@ -13,7 +13,7 @@ export function DocumentGate({ code, retry }: { code: string; retry: () => void 
   const navigate = useNavigate()
   // Not there, not yours, and not allowed are one answer: nobody learns what exists by asking.
   const kind = code === 'forbidden' ? 'not-found' : code
-  const known = kind === 'not-found' || kind === 'signed-out' || kind === 'offline'
+  const known = ['not-found', 'signed-out', 'offline', 'other-version'].includes(kind)
   const heading = known ? t(`gate.${kind}`) : t('gate.failed')
   const hint = known ? t(`gate.${kind}Hint`) : problemText(t, { code }, i18n.language)
   return (
@@ -30,7 +30,7 @@ export function DocumentGate({ code, retry }: { code: string; retry: () => void 
             </Link>
           ) : (
             <Button variant="primary" size="large" onClick={retry}>
-              {t('app:retry')}
+              {t(kind === 'other-version' ? 'app:reload' : 'app:retry')}
             </Button>
           )}
           <Link to="/" className="ui-button ui-button-outline ui-button-large">

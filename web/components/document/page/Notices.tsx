@@ -1,13 +1,17 @@
-import { CloudOff, HardDrive, TriangleAlert } from 'lucide-react'
+import { Archive, CloudOff, HardDrive, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { CLOSE } from '../../../../shared/protocol.ts'
 import { useDocument } from '../../../hooks/document-context.tsx'
+import { useDisplaced, useDisplacedWatch } from '../../../hooks/use-displaced.ts'
 import { useStore } from '../../../hooks/use-store.ts'
+import { leavesSomething } from '../../../stores/trouble-store.ts'
 import type { Trouble } from '../../../stores/types.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { KeptDialog } from '../../kept/KeptDialog.tsx'
+import { reasonWords } from '../../kept/kept-words.ts'
 
 /** What must be said at once, below the bar and over the page: nothing moves because of it. */
 export function Notices() {
@@ -18,6 +22,7 @@ export function Notices() {
         {troubles.map((trouble) => (
           <TroubleBanner key={keyOf(trouble)} trouble={trouble} />
         ))}
+        <DisplacedBanner />
         {troubles.some((trouble) => trouble.kind === 'closed') ? null : <OfflineBanner />}
       </div>
     </div>
@@ -31,7 +36,7 @@ function keyOf(trouble: Trouble): string {
 }
 
 function TroubleBanner({ trouble }: { trouble: Trouble }) {
-  const { t } = useTranslation(['document', 'app'])
+  const { t } = useTranslation(['document', 'app', 'kept'])
   const session = useDocument()
   if (trouble.kind === 'local-store')
     return (
@@ -49,23 +54,22 @@ function TroubleBanner({ trouble }: { trouble: Trouble }) {
     <Banner
       tone="danger"
       icon={<TriangleAlert size={17} />}
-      action={<WayOut code={trouble.code} />}
+      action={<WayOut trouble={trouble} />}
       dismissLabel={t('app:close')}
       onDismiss={() => session.dismiss(trouble)}
     >
       {t([`trouble.${trouble.code}`, 'trouble.closed'], { code: trouble.code })}{' '}
-      {reason ? (
-        <span className="trouble-reason">{t([`reason.${reason}`, 'reason.other'], { reason })}</span>
-      ) : null}
+      {reason ? <span className="trouble-reason">{reasonWords({ reason }, t)}</span> : null}
     </Banner>
   )
 }
 
 /** What can be done about a connection that was closed for good. */
-function WayOut({ code }: { code: number }): ReactNode {
+function WayOut({ trouble }: { trouble: Extract<Trouble, { kind: 'closed' }> }): ReactNode {
   const { t } = useTranslation(['document', 'app'])
   const navigate = useNavigate()
-  switch (code) {
+  if (leavesSomething(trouble)) return <LookAtKept />
+  switch (trouble.code) {
     case CLOSE.signedOut:
       return (
         <Button size="small" variant="primary" onClick={() => navigate('/join')}>
@@ -79,12 +83,52 @@ function WayOut({ code }: { code: number }): ReactNode {
         </Button>
       )
     default:
-      return (
-        <Button size="small" onClick={() => location.reload()}>
-          {t('app:reload')}
-        </Button>
-      )
+      return <Reload />
   }
+}
+
+function Reload() {
+  const { t } = useTranslation('app')
+  return (
+    <Button size="small" onClick={() => location.reload()}>
+      {t('reload')}
+    </Button>
+  )
+}
+
+/** Opens what is kept. */
+function LookAtKept() {
+  const { t } = useTranslation('kept')
+  const { info } = useDocument()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button size="small" variant="primary" onClick={() => setOpen(true)}>
+        {t('look')}
+      </Button>
+      <KeptDialog open={open} onOpenChange={setOpen} document={info} />
+    </>
+  )
+}
+
+/** Said when something of one's own has been displaced; closed, until there is more. */
+function DisplacedBanner() {
+  const { t } = useTranslation(['kept', 'app'])
+  const { info, losses } = useDocument()
+  const count = useDisplaced(info.id).length
+  const [seen, setSeen] = useState(0)
+  useDisplacedWatch(info.id, losses)
+  if (count <= seen) return null
+  return (
+    <Banner
+      icon={<Archive size={17} />}
+      action={<LookAtKept />}
+      dismissLabel={t('app:close')}
+      onDismiss={() => setSeen(count)}
+    >
+      {t('displacedNotice')}
+    </Banner>
+  )
 }
 
 const PATIENCE_MS = 6_000

@@ -13,7 +13,7 @@ export function PageDrawer(props: {
 }) {
   const { open, onOpenChange, compact } = props
   const { t } = useTranslation(['document', 'app'])
-  const { user } = useDocument()
+  const { user, info } = useDocument()
   const close = () => onOpenChange(false)
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('bar.drawer')} closeLabel={t('app:close')}>
@@ -22,7 +22,7 @@ export function PageDrawer(props: {
           <EditToggle onToggled={close} />
           <span className="drawer-me">
             {user.name}
-            <PreferencesMenu user={user} />
+            <PreferencesMenu user={user} document={info} />
           </span>
         </div>
       ) : null}

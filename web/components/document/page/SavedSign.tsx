@@ -13,13 +13,17 @@ export function SavedSign({ compact }: { compact: boolean }) {
   const saved = useCalm(useStore(useDocument().saved))
   const count = 'changes' in saved ? saved.changes : 0
   const offline = saved.state === 'offline'
-  const words = t(offline && count === 0 ? 'saved.offlineIdle' : `saved.${saved.state}`, { count })
+  const full = 'because' in saved && saved.because === 'storage'
+  const words = t(
+    full ? 'saved.storage' : offline && count === 0 ? 'saved.offlineIdle' : `saved.${saved.state}`,
+    { count },
+  )
   return (
     <span
       className={`saved saved-${saved.state}`}
       role="status"
       aria-live="polite"
-      title={t(`saved.${saved.state}Hint`)}
+      title={t(full ? 'saved.storageHint' : `saved.${saved.state}Hint`)}
     >
       <span className="saved-dot" aria-hidden="true" />
       <span className={compact ? 'ui-hidden' : undefined}>{words}</span>

@@ -58,7 +58,7 @@ export function TopBar({ compact, onDrawer, onShare, onHelp }: TopBarProps) {
             <IconButton label={t('bar.help')} shortcut="?" onClick={onHelp}>
               <CircleHelp size={18} />
             </IconButton>
-            <PreferencesMenu user={user} />
+            <PreferencesMenu user={user} document={info} />
           </>
         )}
         {onDrawer ? (

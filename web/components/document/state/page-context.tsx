@@ -15,7 +15,7 @@ import { useDocument } from '../../../hooks/document-context.tsx'
 import { useStore } from '../../../hooks/use-store.ts'
 import type { Tag } from '../../../stores/types.ts'
 import { arrangeNotes, type Notes } from './notes.ts'
-import { PageState, type PageValue } from './page-state.ts'
+import type { PageState, PageValue } from './page-state.ts'
 import { TextGeometry } from './text-geometry.ts'
 
 interface PageParts {
@@ -27,9 +27,12 @@ const PartsContext = createContext<PageParts | null>(null)
 const NotesContext = createContext<Notes | null>(null)
 const TagsContext = createContext<ReadonlyMap<RecordId, Tag>>(new Map())
 
-/** Around the document page: its own state, the geometry of its text, and the notes arranged for drawing. */
-export function PageProvider({ children }: { children: ReactNode }) {
-  const [parts] = useState<PageParts>(() => ({ page: new PageState(), geometry: new TextGeometry() }))
+/**
+ * Around the document page: its own state, the geometry of its text, and the notes arranged for drawing. The state comes
+ * from outside: it stays when the document is opened afresh.
+ */
+export function PageProvider({ page, children }: { page: PageState; children: ReactNode }) {
+  const [parts] = useState<PageParts>(() => ({ page, geometry: new TextGeometry() }))
   return (
     <PartsContext value={parts}>
       <NotesProvider>{children}</NotesProvider>

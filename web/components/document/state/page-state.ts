@@ -44,6 +44,8 @@ export class PageState implements Store<PageValue> {
     fresh: new Set(),
   }
   #listeners = new Set<() => void>()
+  /** Where one writes in the text, while one does; nothing is drawn from it. */
+  caret: { blockId: string; offset: number } | undefined
 
   readonly get = (): PageValue => this.#value
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { blockElement } from '../../../editor/reading-focus.ts'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import { useStore } from '../../../hooks/use-store.ts'
@@ -38,7 +38,7 @@ export function useScrollMemory(): void {
     window.scrollBy({ top: element.getBoundingClientRect().top - spot.top, behavior: 'instant' })
   }, [boxes, geometry, key])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const save = () => {
       clearTimeout(timer)
@@ -58,7 +58,8 @@ export function useScrollMemory(): void {
     window.addEventListener('scroll', scrolled, { passive: true })
     window.addEventListener('pagehide', save)
     return () => {
-      clearTimeout(timer)
+      // Opened afresh, the page goes on at this place; the layout is still there in here.
+      save()
       window.removeEventListener('scroll', scrolled)
       window.removeEventListener('pagehide', save)
     }

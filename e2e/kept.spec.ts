@@ -1,0 +1,123 @@
+import type { Page } from '@playwright/test'
+import { FRAME, SYNC } from '../shared/protocol.ts'
+import { expectAccessible } from './support/axe.ts'
+import type { Person } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+
+const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|WebSocket/
+
+/** From now on the next change of a room arrives as something that no server can read. */
+async function garbles(page: Page, room: string): Promise<() => void> {
+  let armed = false
+  await page.routeWebSocket(new RegExp(`/sync/[^/]+/${room}\\b`), (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      const garbled =
+        armed && typeof message !== 'string' && message[0] === FRAME.sync && message[1] === SYNC.update
+      if (garbled) armed = false
+      server.send(garbled ? Buffer.from([FRAME.sync, SYNC.update, 3, 9, 9, 9]) : message)
+    })
+  })
+  return () => {
+    armed = true
+  }
+}
+
+async function becomes(person: Person, role: string, by: Person): Promise<void> {
+  const { user } = (await (await person.context.request.get('/api/session')).json()) as {
+    user: { id: string }
+  }
+  const changed = await by.context.request.patch(`/api/documents/${by.documentId}/members/${user.id}`, {
+    data: { role },
+    headers: { origin: by.origin },
+  })
+  expect(changed.ok(), await changed.text()).toBe(true)
+}
+
+test('[W11] after a refusal the page goes on by itself, where one was, and what was refused is kept', async ({
+  owner: lin,
+  join,
+}) => {
+  const wang = await join('王小明', 'editor')
+  const garble = await garbles(wang.page, 'text')
+  await Promise.all([lin.open(), wang.open()])
+  await wang.text.scrollsTo(20)
+  await wang.text.clicks('“4+1”')
+  await wang.editsText()
+  const before = await wang.page.evaluate(() => scrollY)
+  garble()
+  await wang.page.keyboard.insertText('伺服器讀不懂')
+  await expect(wang.page.getByText('已為你保留，其餘照常')).toBeVisible()
+  // Still in the text, at the same place; and what is typed now arrives.
+  await wang.isSaved()
+  await expect(wang.editor).toBeFocused()
+  expect(Math.abs((await wang.page.evaluate(() => scrollY)) - before)).toBeLessThan(60)
+  await wang.page.keyboard.insertText('這次讀得懂')
+  await expect.poll(async () => (await lin.text.lines()).join('')).toContain('這次讀得懂')
+  expect((await lin.text.lines()).join('')).not.toContain('伺服器讀不懂')
+  await wang.isSaved()
+
+  await wang.page.getByRole('button', { name: '看看' }).click()
+  const dialog = wang.page.locator('.ui-dialog')
+  await expect(dialog.locator('.kept-says')).toContainText('伺服器讀不懂')
+  await expect(dialog).toContainText('伺服器讀不懂。')
+  await dialog.getByRole('button', { name: '丟掉' }).click()
+  await expect(dialog).toContainText('現在沒有為你保留的東西。')
+})
+
+test('[W14] a role lost while away: notes arrive, the rest can be read, copied, downloaded and tried again', async ({
+  owner: lin,
+  join,
+}) => {
+  const wang = await join('王小明', 'editor')
+  await Promise.all([lin.open(), wang.open()])
+  await lin.asks('“132”', '這個數字怎麼來的？')
+  await expect(wang.margin.card('這個數字怎麼來的？')).toBeVisible()
+  wang.excuse(NO_NETWORK)
+  await wang.context.setOffline(true)
+  await wang.resolves('這個數字怎麼來的？')
+  await wang.comments('“八八戰略”', '路上寫的批注。')
+  await wang.text.clicks('一以貫之')
+  await wang.editsText()
+  await wang.page.keyboard.insertText('路上改的字')
+  await wang.endsEditing()
+  await becomes(wang, 'annotator', lin)
+  await wang.context.setOffline(false)
+  await expect(lin.margin.card('路上寫的批注。')).toBeVisible()
+  await expect(wang.page.getByText('已為你保留，其餘照常').first()).toBeVisible()
+
+  await wang.page.getByRole('button', { name: '看看' }).first().click()
+  const dialog = wang.page.locator('.ui-dialog')
+  const status = dialog.locator('.kept-entry', { hasText: '了結' })
+  await expect(status).toContainText('這個數字怎麼來的？')
+  await expect(status).toContainText('你的身分變了，現在不能改這一項。')
+  await expect(dialog.locator('.kept-entry', { hasText: '正文' })).toContainText('路上改的字')
+  await wang.page.locator('.ui-toast .ui-icon-button').first().click()
+  for (const size of [
+    { width: 375, height: 740 },
+    { width: 1280, height: 800 },
+  ]) {
+    await wang.page.setViewportSize(size)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await wang.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await wang.page.screenshot({
+        path: `artifacts/screenshots/kept-${size.width}-${colorScheme}.png`,
+        animations: 'disabled',
+      })
+    }
+  }
+  for (const colors of ['light', 'dark'] as const) await expectAccessible(wang.page, 'kept', colors)
+
+  await status.getByRole('button', { name: '再試一次' }).click()
+  await wang.page.waitForTimeout(3000)
+  await wang.page.screenshot({ path: '/tmp/kept-again.png' })
+  await expect(wang.page.getByText('還是沒有收下：那是別人寫的').first()).toBeVisible()
+  await becomes(wang, 'editor', lin)
+  await expect(wang.editToggle).toBeVisible()
+  // As an editor one finds it again in one's own menu.
+  await wang.page.getByRole('button', { name: /偏好設定/ }).click()
+  await wang.page.getByRole('menuitem', { name: '為你保留（2）' }).click()
+  await status.getByRole('button', { name: '再試一次' }).click()
+  await expect(wang.page.getByText('已送到伺服器。').first()).toBeVisible()
+  await expect(lin.margin.card('這個數字怎麼來的？')).toHaveCount(0)
+})
