@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
+import { openCrash } from './crash.ts'
+import { STEPS } from './crash-steps.ts'
 import { fuzz } from './fuzz.ts'
 import { addFigures, type Figures, type Proof, roundOf } from './round.ts'
 import { simulate } from './simulate.ts'
 
-/** The beginning of what `npm run simulate` and `npm run fuzz` play for hours. */
+/** The beginning of what `npm run simulate`, `fuzz` and `crash` play for hours. */
 const SESSIONS = 1_000
 const SIEGES = 20
+const KILLS = 100
 
 async function plays(proof: Proof, rounds: number): Promise<Figures> {
   const figures: Figures = {}
@@ -36,3 +39,16 @@ test(`[G2] [S3] ${SIEGES} rooms under hostile frames live, and their logs say wh
   expect(figures.frames).toBeGreaterThanOrEqual(SIEGES * 250)
   expect(figures.stored).toBeGreaterThan(SIEGES * 50)
 }, 120_000)
+
+test(`[S1] [S2] nothing is lost, or there by half, in ${KILLS} rounds of kill -9 at every step of the server`, async () => {
+  const crash = await openCrash()
+  try {
+    const figures = await plays(crash, KILLS)
+    expect(figures.acked).toBeGreaterThan(KILLS * 5)
+    // Most die where they are meant to; the others are killed from outside in the end.
+    expect(figures.missed).toBeLessThan(KILLS / 4)
+    expect(STEPS.filter((step) => figures[step] === undefined)).toEqual([])
+  } finally {
+    await crash.end?.()
+  }
+}, 240_000)

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { openCrash } from './crash.ts'
 import { fuzz } from './fuzz.ts'
 import { addFigures, type Figures, type Proof, roundOf } from './round.ts'
 import { simulate } from './simulate.ts'
@@ -13,6 +14,7 @@ import { simulate } from './simulate.ts'
 const PROOFS: Record<string, () => Promise<Proof>> = {
   simulate: async () => simulate,
   fuzz: async () => fuzz,
+  crash: openCrash,
 }
 const FOLDER = fileURLToPath(new URL('../../artifacts/proof', import.meta.url))
 const SAY_MS = 5_000

@@ -42,6 +42,8 @@ export interface TestServerOptions {
   workRate?: WorkRate
   /** Opens the file on a connection that the test may change. */
   open?(file: string): Database.Database
+  /** Told after each commit, before anything else is. */
+  told?(event: CommittedEvent): void
   /** Wraps the log, to watch it or make it fail. */
   wrap?(log: UpdateLog): UpdateLog
 }
@@ -58,7 +60,12 @@ export async function startSyncServer(options: TestServerOptions = {}): Promise<
   const sync = createSync({
     access,
     log,
-    listener: { committed: (event) => void events.push(event) },
+    listener: {
+      committed: (event) => {
+        options.told?.(event)
+        events.push(event)
+      },
+    },
     observer: {
       error: (error) => void errors.push(error),
       storageFailed: (error, first) => void (first && errors.push(error)),
