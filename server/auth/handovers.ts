@@ -44,7 +44,8 @@ export function createHandovers({ store, signIn, credentials, directory, now }: 
   async function standing({ id, userId, from }: StoredHandover): Promise<MadeBy | null> {
     if ('session' in from) {
       const session = await signIn.sessionOfFamily(from.session)
-      return session === null ? null : { madeBy: `handover:${id}`, invite: session.invite }
+      if (session === null) return null
+      return { madeBy: `handover:${id}`, invite: session.invite, family: from.session }
     }
     const problem = await linkProblem(from.documentId, userId, from.ownerId)
     return problem === null ? { madeBy: `link:${id}`, invite: null } : null

@@ -16,6 +16,8 @@ export interface SignedIn {
 export interface MadeBy {
   madeBy: `invite:${string}` | `handover:${string}` | `link:${string}` | 'sign-in'
   invite: string | null
+  /** The browser that hands over: once it has signed out or was ended, nothing comes of it any more. */
+  family?: string
 }
 
 /** Sessions: which browser is whom. One is a cookie, and each can be ended at once. */
@@ -31,7 +33,7 @@ export interface SignIn {
   signInGuest(name: string, inviteId: string): Promise<SignedIn>
   /** Another token for the session of these headers; the old one ends when this one is first used. */
   exchange(headers: IncomingHttpHeaders): Promise<string[]>
-  /** Makes this browser that person's; the session of these headers ends. */
+  /** Makes this browser that person's; the session of these headers ends. Null when what it goes back to has ended. */
   start(userId: string, by: MadeBy, headers: IncomingHttpHeaders): Promise<SignedIn | null>
   /** Ends the session of these headers, if there is one; answers the `Set-Cookie` values that clear the cookie. */
   signOut(headers: IncomingHttpHeaders): Promise<string[]>

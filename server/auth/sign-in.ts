@@ -3,7 +3,7 @@ import { customAlphabet, nanoid } from 'nanoid'
 import { LIMITS } from '../../shared/limits.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { BetterAuth, Session } from './better-auth.ts'
-import type { MadeBy, SignedIn, SignIn } from './ports.ts'
+import type { SignedIn, SignIn } from './ports.ts'
 
 export interface SignInParts {
   auth: BetterAuth
@@ -63,7 +63,7 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
   }
 
   let last: Promise<unknown> = Promise.resolve()
-  /** One at a time, so that of two tabs that come at once only one gets another token. */
+  /** One at a time: of two tabs that come at once only one gets another token, and none comes of a session while that ends. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = last.then(work)
     last = result.catch(() => {})
@@ -114,6 +114,15 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
     await remove('id', session.id)
   }
 
+  async function sessionOfFamily(family: string): Promise<Session | null> {
+    const sessions = await adapter.findMany<Session>({
+      model: 'session',
+      where: (['family', 'id'] as const).map((field) => ({ ...is(field, family), connector: 'OR' as const })),
+    })
+    const alive = (end: Date | null | undefined) => !end || end > now()
+    return sessions.find(({ endsAt, expiresAt }) => alive(endsAt) && alive(expiresAt)) ?? null
+  }
+
   return {
     userOf: async (headers) => (await lookUp(headers))?.user ?? null,
     renew,
@@ -132,25 +141,29 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
         throw error
       }
     },
-    async exchange(headers) {
-      const found = await lookUp(headers)
-      return found === null ? [] : successor(found.session, 0)
-    },
-    async start(userId: string, by: MadeBy, headers) {
-      const [identity] = await store.identitiesOf(userId)
-      const user = identity === undefined ? null : await store.userByIdentity(identity)
-      if (identity === undefined || user === null) return null
-      const before = await auth.session(headers)
-      const { cookies } = await auth.start(identity, { family: nanoid(), ...by })
-      if (before !== null) await end(before.session)
-      await dropOldest(identity)
-      return { user, email: await auth.emailOf(identity), cookies }
-    },
-    async signOut(headers) {
-      const found = await auth.session(headers)
-      if (found !== null) await end(found.session)
-      return auth.signOut(headers)
-    },
+    exchange: (headers) =>
+      inTurn(async () => {
+        const found = await lookUp(headers)
+        return found === null ? [] : successor(found.session, 0)
+      }),
+    start: (userId, { madeBy, invite, family }, headers) =>
+      inTurn(async () => {
+        const [identity] = await store.identitiesOf(userId)
+        const user = identity === undefined ? null : await store.userByIdentity(identity)
+        if (identity === undefined || user === null) return null
+        if (family !== undefined && (await sessionOfFamily(family)) === null) return null
+        const before = await auth.session(headers)
+        const { cookies } = await auth.start(identity, { family: nanoid(), madeBy, invite })
+        if (before !== null) await end(before.session)
+        await dropOldest(identity)
+        return { user, email: await auth.emailOf(identity), cookies }
+      }),
+    signOut: (headers) =>
+      inTurn(async () => {
+        const found = await auth.session(headers)
+        if (found !== null) await end(found.session)
+        return auth.signOut(headers)
+      }),
     async forget(userId) {
       for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
       await store.removeUser(userId)
@@ -163,42 +176,33 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
           update: { renewDue: true },
         })
     },
-    async endOthers(userId, headers) {
-      const kept = (await auth.session(headers))?.session.id
-      for (const identity of await store.identitiesOf(userId))
-        await adapter.deleteMany({
+    endOthers: (userId, headers) =>
+      inTurn(async () => {
+        const kept = (await auth.session(headers))?.session.id
+        for (const identity of await store.identitiesOf(userId)) {
+          const others = kept === undefined ? [] : [{ ...is('id', kept), operator: 'ne' } as const]
+          await adapter.deleteMany({ model: 'session', where: [is('userId', identity), ...others] })
+        }
+      }),
+    endThoseOf: (inviteId, keeps) =>
+      inTurn(async () => {
+        const ended = new Set<string>()
+        const sessions = await adapter.findMany<Session>({
           model: 'session',
-          where: [
-            is('userId', identity),
-            ...(kept === undefined ? [] : [{ ...is('id', kept), operator: 'ne' } as const]),
-          ],
+          where: [is('invite', inviteId)],
         })
-    },
-    async endThoseOf(inviteId, keeps) {
-      const ended = new Set<string>()
-      const sessions = await adapter.findMany<Session>({ model: 'session', where: [is('invite', inviteId)] })
-      for (const { id, userId } of sessions) {
-        const user = await store.userByIdentity(userId)
-        if (user !== null && keeps(user.id)) continue
-        await remove('id', id)
-        if (user !== null) ended.add(user.id)
-      }
-      return [...ended]
-    },
+        for (const { id, userId } of sessions) {
+          const user = await store.userByIdentity(userId)
+          if (user !== null && keeps(user.id)) continue
+          await remove('id', id)
+          if (user !== null) ended.add(user.id)
+        }
+        return [...ended]
+      }),
     async familyOf(headers) {
       const found = await lookUp(headers)
       return found === null ? null : familyOf(found.session)
     },
-    async sessionOfFamily(family) {
-      const sessions = await adapter.findMany<Session>({
-        model: 'session',
-        where: [
-          { ...is('family', family), connector: 'OR' },
-          { ...is('id', family), connector: 'OR' },
-        ],
-      })
-      const alive = (end: Date | null) => end === null || end === undefined || end > now()
-      return sessions.find((each) => alive(each.endsAt) && each.expiresAt > now()) ?? null
-    },
+    sessionOfFamily,
   }
 }

@@ -68,6 +68,22 @@ describe('revoking an invite', () => {
     expect(await rolesOf()).toEqual({ Owner: 'owner', Other: 'reader' })
   })
 
+  test('[H11] at the very moment in which a session is handed over, ends that, too', async () => {
+    const { person: wang, revoke } = await invited('annotator', 'Wang')
+    const { token } = await wang.has<SignInLink>('POST', '/api/session/handover')
+    const { store } = server.parts
+    const takes = store.takeHandover
+    store.takeHandover = async (...which) => {
+      const taken = await takes(...which)
+      await revoke()
+      return taken
+    }
+    const phone = server.stranger()
+    await phone.isRefused('handover-expired', 'POST', '/api/session/continue', { token })
+    store.takeHandover = takes
+    await phone.isRefused('signed-out', 'GET', '/api/session')
+  })
+
   test('[H11] closes what the ended sessions had open in other documents, too', async () => {
     const { person: wang, revoke } = await invited('annotator', 'Wang')
     const elsewhere = await server.document()

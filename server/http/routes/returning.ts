@@ -36,8 +36,8 @@ export function returningRoutes(parts: Parts): Route[] {
 
   async function answer(became: SignedIn | null, replaced: readonly string[]) {
     for (const userId of replaced) await closeEverywhere(parts, userId)
-    // Gone between two looks.
-    if (became === null) throw new ProblemError('signed-out')
+    // What it was to go back to has ended meanwhile.
+    if (became === null) throw new ProblemError('handover-expired')
     return { body: await sessionInfo(parts, became), cookies: became.cookies }
   }
 
