@@ -40,7 +40,7 @@ async function backup(): Promise<void> {
   console.log(`${file}: all checked. Documents: ${summary.documents}, rooms: ${summary.rooms}.`)
   for (const { where, what } of problems.slice(seriousOf(problems).length))
     console.log(`Older states only: ${where}: ${what}.`)
-  console.log('It holds what the data folder holds: who has it can read everything and sign in as anybody.')
+  console.log('It holds what the data folder holds: who has it can read everything, private notes included.')
   if (secret !== null)
     console.log(
       'SECRET is set by a variable and not in the backup: keep it too, or everybody has to join again.',

@@ -50,6 +50,13 @@ export function renameEpoch(log: Database.Database, documentId: string, from: st
       .run(`${documentId}/${to}/`, old.length + 1, old, end)
 }
 
+/** Rooms of which something damaged was moved away. */
+export function quarantinedRooms(log: Database.Database): Set<string> {
+  return hasTable(log, 'quarantine')
+    ? new Set(log.prepare<[], string>('SELECT DISTINCT room FROM quarantine').pluck().all())
+    : new Set()
+}
+
 /** An older log has fewer of them. */
 function roomTablesIn(log: Database.Database): string[] {
   return ROOM_TABLES.filter((name) => hasTable(log, name))
