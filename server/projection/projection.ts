@@ -22,8 +22,9 @@ export interface ProjectionParts {
 
 /** Keys written in one transaction of a rebuild; other work gets its turn between. */
 const REBUILD_PART = 500
-/** Commits folded into one transaction at most. */
+/** Commits folded into one transaction at most, and keys, unless it is one commit's. */
 const MOST_EVENTS = 200
+const MOST_KEYS = 1_000
 
 /**
  * Folds what is committed to `notes` rooms into the annotation index, and answers questions about it. It never holds up
@@ -101,7 +102,7 @@ export class Projection implements CommitListener, AnnotationLists {
       // Whatever else is committed in this turn comes along, and the sync path goes first.
       await nextTurn()
       this.#scheduled = false
-      await this.#takeEvents(MOST_EVENTS)
+      await this.#takeEvents(fewOf(this.#events))
       // Behind those who have begun to wait meanwhile.
       if (this.#events.length > 0) this.#schedule()
     })
@@ -191,4 +192,14 @@ function merged(events: readonly CommittedEvent[]): NotesChange {
     }
   }
   return all
+}
+
+/** How many of them are not too much for one turn; one at least. */
+function fewOf(events: readonly CommittedEvent[]): number {
+  let keys = 0
+  const end = events.findIndex(({ changed }, at) => {
+    for (const values of changed.values()) keys += values.size
+    return at > 0 && (at >= MOST_EVENTS || keys > MOST_KEYS)
+  })
+  return end < 0 ? events.length : end
 }

@@ -66,3 +66,14 @@ describe('[S5] a join', () => {
     expect(state.seq).toBe(rows.length)
   })
 })
+
+test('[S5] rows that are large go as they are, and all in order', () => {
+  const ydoc = new Y.Doc()
+  const rows: { seq: number; bytes: Uint8Array }[] = []
+  ydoc.on('update', (bytes) => rows.push({ seq: rows.length + 1, bytes }))
+  for (let n = 0; n < 40; n++) ydoc.getText('t').insert(n, n % 7 === 0 ? '長'.repeat(5_000) : '短')
+  const state = new CommittedState({ base: null, rows })
+  expect(join(state)).toBe(ydoc.getText('t').toString())
+  // Joined are only the small ones between two large ones, and those behind the last not yet.
+  expect(state.updates()).toHaveLength(6 + 5 + 4)
+})

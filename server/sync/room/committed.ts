@@ -1,10 +1,13 @@
 import * as Y from 'yjs'
 import { SYNC } from '../../../shared/protocol.ts'
-import type { StoredRoom } from '../../storage/update-log.ts'
+import type { ClockRange, StoredRoom } from '../../storage/update-log.ts'
 import { encodeVector, syncFrame } from '../frames.ts'
 
 /** Raw tail rows are merged by this many, so that a join sends few frames and a commit merges little. */
 const CHUNK = 64
+/** Merging takes time in proportion to what is merged, while everybody waits; large rows go as they are. */
+const CHUNK_BYTES = 32 * 1024
+const LARGE_ROW_BYTES = 8 * 1024
 const EMPTY_UPDATE = new Uint8Array([0, 0])
 
 /**
@@ -18,6 +21,7 @@ export class CommittedState {
   #baseDeletesFrame: Uint8Array | null = null
   #chunks: Uint8Array[] = []
   #raw: Uint8Array[] = []
+  #rawBytes = 0
   readonly #vector: Map<number, number>
   seq: number
   tailRows = 0
@@ -32,21 +36,31 @@ export class CommittedState {
     for (const row of stored.rows) this.append(row.seq, row.bytes)
   }
 
-  append(seq: number, bytes: Uint8Array): void {
+  /** `clocks`: what the row adds, if that is known; else it is read from the row. */
+  append(seq: number, bytes: Uint8Array, clocks: readonly ClockRange[] = clocksOf(bytes)): void {
     this.seq = seq
     this.tailRows++
     this.tailBytes += bytes.length
-    this.#raw.push(bytes)
-    if (this.#raw.length >= CHUNK) {
-      this.#chunks.push(Y.mergeUpdates(this.#raw))
-      this.#raw = []
+    if (bytes.length > LARGE_ROW_BYTES) {
+      this.#merge()
+      this.#chunks.push(bytes)
+    } else {
+      this.#raw.push(bytes)
+      this.#rawBytes += bytes.length
+      if (this.#raw.length >= CHUNK || this.#rawBytes > CHUNK_BYTES) this.#merge()
     }
-    const { from, to } = Y.parseUpdateMeta(bytes)
-    for (const [client, end] of to) {
+    for (const { client, from, to } of clocks) {
       const known = this.#vector.get(client) ?? 0
       // Never across a gap: what is missing must be asked for again.
-      if ((from.get(client) ?? 0) <= known && end > known) this.#vector.set(client, end)
+      if (from <= known && to > known) this.#vector.set(client, to)
     }
+  }
+
+  #merge(): void {
+    const [first] = this.#raw
+    if (first !== undefined) this.#chunks.push(this.#raw.length === 1 ? first : Y.mergeUpdates(this.#raw))
+    this.#raw = []
+    this.#rawBytes = 0
   }
 
   /** All updates in order; applying them gives the room. */
@@ -86,4 +100,9 @@ export class CommittedState {
     frames.push(syncFrame(SYNC.step2, EMPTY_UPDATE))
     return frames
   }
+}
+
+function clocksOf(bytes: Uint8Array): ClockRange[] {
+  const { from, to } = Y.parseUpdateMeta(bytes)
+  return [...to].map(([client, end]) => ({ client, from: from.get(client) ?? 0, to: end }))
 }

@@ -296,7 +296,7 @@ export class Room {
         committed: (seq) => {
           this.#waiting--
           this.#pending.shift()
-          this.#committed.append(seq, row.bytes)
+          this.#committed.append(seq, row.bytes, row.clocks)
           this.#broadcast(syncFrame(SYNC.update, row.bytes), row.peer)
           this.#tell(seq, at, changed)
           resolve()
