@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { WebSocket as Socket } from 'ws'
 import { WebSocket } from 'ws'
 import type { Append, ClockRange, UpdateLog } from '../../server/storage/update-log.ts'
@@ -134,4 +135,6 @@ async function obey(order: Order): Promise<void> {
 watchSockets()
 process.on('message', (order: Order) => void obey(order))
 process.on('disconnect', () => process.exit())
+// Who is killed has no other time for it.
+flushCompileCache()
 say({ is: 'there' })
