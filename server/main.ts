@@ -27,6 +27,7 @@ import { StartError } from './start/start-error.ts'
 import { openSqliteAnnotationIndex } from './storage/sqlite/sqlite-annotation-index.ts'
 import { openSqliteApp } from './storage/sqlite/sqlite-app.ts'
 import { openSqliteUpdateLog } from './storage/sqlite/sqlite-update-log.ts'
+import { CorruptRow } from './storage/update-log.ts'
 import { createSync } from './sync/sync.ts'
 
 const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url))
@@ -63,7 +64,15 @@ async function start(config: Config): Promise<void> {
 
   const projection = new Projection({
     index,
-    log: updates,
+    log: {
+      lastSeq: updates.lastSeq,
+      load: (key) =>
+        updates.load(key).catch((error: unknown) => {
+          // Answered with an error this once; the next time there is an epoch that can be read.
+          if (error instanceof CorruptRow) void sync.rooms.repair(key)
+          throw error
+        }),
+    },
     epochOf: (documentId) => auth.directory.documentOf(documentId)?.epoch ?? null,
     namesOf: async (documentId) =>
       new Map((await app.store.members(documentId)).map(({ id, name }) => [id, name])),
@@ -73,6 +82,10 @@ async function start(config: Config): Promise<void> {
   const metrics = createMetrics(() => sync.stats())
   const sync = createSync({
     access: auth.access,
+    epochs: {
+      changeEpoch: (change) => auth.directory.changeEpoch(change),
+      addIncident: (incident) => app.store.addIncident(incident),
+    },
     log: updates,
     listener: projection,
     observer: {

@@ -150,6 +150,42 @@ export interface MembersResponse {
   former: UserInfo[]
 }
 
+/** What an owner has to know about a document. */
+export interface IncidentInfo {
+  id: string
+  at: string
+  kind: 'repaired' | 'diverged' | 'restored' | 'name-link'
+  detail: Record<string, unknown>
+}
+/** Detail of an incident `repaired`. `failed`: the bytes are kept, the room can't be opened; `to` is null then. */
+export interface RepairDetail {
+  outcome: 'repaired' | 'failed'
+  from: string
+  to: string | null
+  rooms: RepairedRoom[]
+}
+export interface RepairedRoom {
+  room: RoomName
+  /** Whose private room. */
+  user: string | null
+  /** Stored pieces that could not be believed, by whom and when they were written, where that is known. */
+  damaged: {
+    kind: 'update' | 'base' | 'archive'
+    seq: number
+    user: string | null
+    at: string | null
+    reason: 'checksum' | 'missing' | 'unreadable'
+  }[]
+  damagedCount: number
+  /** What each is missing of what was written between two times: at most so many characters (text) or changes of records. */
+  missing: { user: string; from: string; until: string; atMost: number }[]
+  /** What depended on what is missing, and was put in its place all the same. */
+  recovered: { characters: number; records: number }
+  /** Records of which nobody knows any more under which key they stood; of private rooms only the number. */
+  unplaced: { user: string; value: unknown }[]
+  unplacedCount: number
+}
+
 /** RFC 9457 problem document; `code` is stable, `detail` says what to do next, in English (the web translates by code). */
 export interface Problem {
   type: string

@@ -81,6 +81,12 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
         await store.deleteDocument(documentId, now())
         entries.delete(documentId)
       }),
+    changeEpoch: (change) =>
+      inTurn(async () => {
+        await store.changeEpoch(change)
+        const entry = entries.get(change.documentId)
+        if (entry !== undefined) entry.document = { ...entry.document, epoch: change.to }
+      }),
     setRole: (documentId, userId, role) => change(documentId, userId, role),
     removeMember: (documentId, userId) => change(documentId, userId, null),
     changing: (work) =>

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ProblemCode, UserInfo } from '../../shared/api.ts'
 import type { Role } from '../../shared/roles.ts'
-import type { DocumentRecord, InviteRecord, RoleChange } from '../storage/app-store.ts'
+import type { DocumentRecord, EpochChange, InviteRecord, RoleChange } from '../storage/app-store.ts'
 
 /** What the rest of the server needs to know of people. Nothing here knows of better-auth (docs/adr/0004). */
 
@@ -120,6 +120,8 @@ export interface Directory {
   rename(documentId: string, title: string): Promise<void>
   /** Marks it deleted: from now on it does not exist (docs/adr/0005). */
   remove(documentId: string): Promise<void>
+  /** The one moment in which a document passes to another epoch, in the database and in memory. */
+  changeEpoch(change: EpochChange): Promise<void>
   setRole(documentId: string, userId: string, role: Role): Promise<MemberChange>
   removeMember(documentId: string, userId: string): Promise<MemberChange>
 }

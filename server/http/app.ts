@@ -11,6 +11,7 @@ import type { Route } from './route.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { displacedRoutes } from './routes/displaced.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { inviteRoutes } from './routes/invites.ts'
 import { memberRoutes } from './routes/members.ts'
 import { restorePointRoutes } from './routes/restore-points.ts'
@@ -29,6 +30,7 @@ export function routeTable(parts: HttpParts): Route[] {
     ...annotationRoutes(parts),
     ...displacedRoutes(parts),
     ...restorePointRoutes(parts),
+    ...incidentRoutes(parts),
   ]
 }
 

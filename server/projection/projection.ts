@@ -135,7 +135,7 @@ export class Projection implements CommitListener, AnnotationLists {
     if (epoch === null) return null
     const position = this.#inStep.get(id) ?? (await this.#parts.index.positions([id])).get(id)
     if (position?.epoch !== epoch) return null
-    const news = events.filter((event) => event.seq > position.seq)
+    const news = events.filter((event) => event.epoch === epoch && event.seq > position.seq)
     if (!news.every((event, at) => event.seq === position.seq + 1 + at)) {
       this.#inStep.delete(id)
       return null

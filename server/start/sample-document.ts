@@ -26,9 +26,11 @@ export async function sampleDocument(dataDir: string, store: AppStore): Promise<
   try {
     const log = await openFile(files.log, openSqliteUpdateLog)
     const directory = await createDirectory(store, () => new Date())
-    const { roleOf, documentOf } = directory
+    const { roleOf, documentOf, changeEpoch } = directory
+    const { addIncident } = store
     const sync = createSync({
       access: { originAllowed: () => false, userOf: async () => null, roleOf, documentOf },
+      epochs: { changeEpoch, addIncident },
       log,
       listener: { committed: () => {} },
     })

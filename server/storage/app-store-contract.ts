@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Role } from '../../shared/roles.ts'
-import type { AppStore } from './app-store.ts'
+import type { AppStore, Incident } from './app-store.ts'
 import { AT, invite, later, letter, type StoreUnderTest, speech, userId } from './app-store-samples.ts'
+
+function incident(id: string): Incident {
+  return { id, documentId: letter.id, at: AT, kind: 'repaired', detail: { rooms: [{ room: 'text' }] } }
+}
 
 /** The acceptance suite of {@link AppStore}: every implementation runs it. */
 export function appStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -71,6 +75,38 @@ export function appStoreContract(name: string, open: () => Promise<StoreUnderTes
         await store.addDocument(letter, alice)
         await store.renameDocument(letter.id, '新')
         expect((await store.documents())[0]?.title).toBe('新')
+      })
+
+      test('[E4] pass to another epoch, and their owners know why, or neither', async () => {
+        await store.addDocument(letter, alice)
+        const change = { documentId: letter.id, from: 'epoch-1', to: 'epoch-2' }
+        await store.addIncident(incident('i1'))
+        await expect(store.changeEpoch({ ...change, incidents: [incident('i1')] })).rejects.toThrow()
+        expect((await store.documents())[0]?.epoch).toBe('epoch-1')
+        await store.changeEpoch({ ...change, incidents: [incident('i2')] })
+        store = await under.reopen()
+        expect((await store.documents())[0]).toEqual({ ...letter, epoch: 'epoch-2' })
+        expect((await store.incidents(letter.id)).map(({ id }) => id)).toEqual(['i1', 'i2'])
+        await expect(store.changeEpoch({ ...change, incidents: [] })).rejects.toThrow()
+        await expect(store.changeEpoch({ ...change, documentId: 'nothing', incidents: [] })).rejects.toThrow()
+      })
+
+      test('[E9] incidents are told, the latest first, until somebody dismisses them', async () => {
+        await store.addDocument(letter, alice)
+        await store.addDocument(speech, alice)
+        await store.addIncident(incident('i1'))
+        await store.addIncident({ ...incident('i2'), at: later(1), kind: 'diverged' })
+        await store.addIncident({ ...incident('i3'), documentId: speech.id })
+        expect(await store.incidents(letter.id)).toEqual([
+          { ...incident('i2'), at: later(1), kind: 'diverged' },
+          incident('i1'),
+        ])
+        expect(await store.dismissIncident(letter.id, 'i3', AT)).toBe(false)
+        expect(await store.dismissIncident(letter.id, 'i2', AT)).toBe(true)
+        expect(await store.dismissIncident(letter.id, 'i2', AT)).toBe(false)
+        expect(await store.incidents(letter.id)).toEqual([incident('i1')])
+        await store.deleteDocument(letter.id, AT)
+        expect(await store.incidents(letter.id)).toEqual([])
       })
 
       test('each lists those of which he is a member, with the latest five members', async () => {

@@ -61,6 +61,8 @@ export interface AppStore {
   renameDocument(id: string, title: string): Promise<void>
   /** Marks it; its rows stay (docs/adr/0005). */
   deleteDocument(id: string, at: Date): Promise<void>
+  /** From this moment the document is in another epoch, and its owners know why. Rejects when it is not in `from`. */
+  changeEpoch(change: EpochChange): Promise<void>
 
   memberships(): Promise<Membership[]>
   members(documentId: string): Promise<MemberRecord[]>
@@ -123,6 +125,12 @@ export interface Incident {
   kind: IncidentKind
   /** JSON */
   detail: Record<string, unknown>
+}
+export interface EpochChange {
+  documentId: string
+  from: string
+  to: string
+  incidents: readonly Incident[]
 }
 
 /** A one-time link by which another browser becomes this user. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Append, RoomKey, UpdateLog } from './update-log.ts'
+import type { Append, NewRoom, RoomKey, UpdateLog } from './update-log.ts'
 
 /** What a suite needs of an implementation. */
 export interface LogUnderTest {
@@ -131,6 +131,79 @@ export function updateLogContract(name: string, open: () => Promise<LogUnderTest
       expect([await log.lastSeq(notes), await log.lastSeq(text)]).toEqual([2, 1])
       await log.compact(notes, { seq: 2, bytes: Uint8Array.of(12) }, AT)
       expect(await log.lastSeq(notes)).toBe(2)
+    })
+
+    describe('new epochs', () => {
+      const LATER = new Date('2026-03-02T08:00:00Z')
+      const moved = (key: RoomKey): RoomKey => ({ ...key, epoch: 'e2' })
+      const room = (key: RoomKey, byte: number): NewRoom => ({
+        key: moved(key),
+        bytes: Uint8Array.of(byte),
+        client: 99,
+        attribution: [
+          { client: 99, from: 0, to: 3, user: 'alice', at: AT },
+          { client: 99, from: 3, to: 5, user: 'bob', at: LATER },
+        ],
+      })
+
+      test('knows the rooms of an epoch, folded or not, private ones too', async () => {
+        await log.commit([append(notes, 1), append(text, 2), append(privateOf('alice'), 3)])
+        await log.commit([append(moved(text), 4), append({ ...text, documentId: 'document10' }, 5)])
+        await log.compact(notes, { seq: 1, bytes: Uint8Array.of(11) }, AT)
+        const rooms = await log.roomsOf('document1', 'e1')
+        expect(rooms).toHaveLength(3)
+        expect(rooms).toEqual(expect.arrayContaining([notes, text, privateOf('alice')]))
+      })
+
+      test('[E1] rooms are written at once, with the names of those who wrote them before', async () => {
+        await log.commit([append(notes, 1)])
+        await log.writeEpoch([room(notes, 21), room(privateOf('bob'), 22)], LATER)
+        expect(await bytesOf(log, notes)).toEqual([[1]])
+        expect(await bytesOf(log, moved(notes))).toEqual([[21]])
+        expect((await log.load(moved(notes))).clients).toEqual(new Map([[99, 'system']]))
+        expect(await log.attributionOf(moved(notes))).toEqual(room(notes, 21).attribution)
+        expect(await log.commit([append(moved(notes), 2)])).toEqual([2])
+      })
+
+      test('[E4] all of them or none', async () => {
+        await log.writeEpoch([room(notes, 21)], AT)
+        await expect(log.writeEpoch([room(text, 22), room(notes, 23)], AT)).rejects.toThrow()
+        expect(await bytesOf(log, moved(text))).toEqual([])
+        expect(await bytesOf(log, moved(notes))).toEqual([[21]])
+      })
+
+      test('answers whatever is intact of a room, in order, base states and archives included', async () => {
+        await log.commit([append(notes, 1, { claims: [7] }), append(notes, 2, { user: 'bob' })])
+        await log.compact(notes, { seq: 2, bytes: Uint8Array.of(12) }, AT)
+        await log.commit([append(notes, 3, { user: 'carol', at: LATER })])
+        const { intact, damaged, clients } = await log.piecesOf(notes)
+        expect(intact.map(({ seq, user, bytes }) => [seq, user, ...bytes])).toEqual([
+          [2, null, 12],
+          [1, 'alice', 1],
+          [2, 'bob', 2],
+          [3, 'carol', 3],
+        ])
+        expect([damaged, clients]).toEqual([[], new Map([[7, 'alice']])])
+      })
+
+      test('[E3] puts nothing that is whole into quarantine', async () => {
+        await log.commit([append(notes, 1)])
+        await log.quarantine(notes, AT)
+        expect(await bytesOf(log, notes)).toEqual([[1]])
+      })
+
+      test('[E8] erases what is of other epochs, and nothing else', async () => {
+        const other: RoomKey = { ...notes, documentId: 'document2' }
+        await log.commit([append(notes, 1), append(privateOf('alice'), 2), append(other, 3)])
+        await log.compact(notes, { seq: 1, bytes: Uint8Array.of(12) }, AT)
+        await log.writeEpoch([room(notes, 21)], LATER)
+        await log.eraseOtherEpochs('document1', 'e2')
+        expect(await log.roomsOf('document1', 'e1')).toEqual([])
+        expect(await log.attributionOf(notes)).toEqual([])
+        expect([await bytesOf(log, moved(notes)), await bytesOf(log, other)]).toEqual([[[21]], [[3]]])
+        await reopen()
+        expect(await log.commit([append(moved(notes), 4)])).toEqual([2])
+      })
     })
 
     test('knows when a document was last written to, private rooms aside', async () => {

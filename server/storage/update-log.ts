@@ -68,11 +68,77 @@ export class StorageFailure extends Error {
   }
 }
 
+/** Who wrote these clocks, and when. */
+export interface AttributedRange extends ClockRange {
+  user: string
+  at: Date
+}
+
+/** A stored update and what is known of it. */
+export interface LogPiece {
+  seq: number
+  /** Null where that is not known. */
+  user: string | null
+  at: Date | null
+  bytes: Uint8Array
+}
+
+/** Why something that is stored can't be believed. */
+export type DamageReason = 'checksum' | 'missing' | 'unreadable'
+export interface DamagedPiece {
+  kind: 'update' | 'base' | 'archive'
+  /** Of an archive the first one. */
+  seq: number
+  user: string | null
+  at: Date | null
+  reason: DamageReason
+}
+
+/** All that is there of a room, believed or not. */
+export interface RoomPieces {
+  /** Whatever of base states, archives and rows is intact, in the order in which it was written. */
+  intact: LogPiece[]
+  damaged: DamagedPiece[]
+  clients: Map<number, string>
+}
+
+/** A room of a new epoch: one update that holds all of it, and who is to be named for what. */
+export interface NewRoom {
+  key: RoomKey
+  bytes: Uint8Array
+  /** Bound to `system`. */
+  client: number
+  attribution: readonly AttributedRange[]
+}
+
+/** The part of the update log that moves a document to a new epoch, reading what is damaged too, and writing rooms as a whole. */
+export interface EpochLog {
+  /** Every room of which anything is stored in this epoch. */
+  roomsOf(documentId: string, epoch: string): Promise<RoomKey[]>
+  /** Never compacted, ordered by client and clock. */
+  attributionOf(key: RoomKey): Promise<AttributedRange[]>
+  /** Unlike `load` it answers whatever can be read. */
+  piecesOf(key: RoomKey): Promise<RoomPieces>
+  /** These rooms in one transaction, each as its first row. One that has content already makes it fail. */
+  writeEpoch(rooms: readonly NewRoom[], at: Date): Promise<void>
+  /**
+   * Moves what is damaged in a room away, with everything that is known of it. For rooms of an epoch that has been left: what
+   * remains may look whole, and be older than it was.
+   */
+  quarantine(key: RoomKey, at: Date): Promise<void>
+  /**
+   * Deletes all that belongs to other epochs of the document, quarantine included, but for displaced pieces and restore
+   * points, and leaves no trace of it in the file: what was deleted is overwritten, the write-ahead log is emptied.
+   * Rejects while somebody else reads the file.
+   */
+  eraseOtherEpochs(documentId: string, epoch: string): Promise<void>
+}
+
 /**
  * The update log: what makes "saved" true. An implementation must pass update-log-contract.ts.
  * Calls for one room never overlap; commits are called one at a time.
  */
-export interface UpdateLog extends RescueJournal, RestorePoints {
+export interface UpdateLog extends RescueJournal, RestorePoints, EpochLog {
   /** Everything of a room in order. Rejects with {@link CorruptRow} rather than answer with a part of it. */
   load(key: RoomKey): Promise<StoredRoom>
   /** All or nothing, and on the disk when it resolves. Answers with one seq an append, growing by one within a room. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Role } from '../../shared/roles.ts'
 import type { RoomName } from '../../shared/rooms.ts'
+import type { EpochChange, Incident } from '../storage/app-store.ts'
 
 /** What sync needs from the rest of the server; main wires it. Nothing here knows of SQL, HTTP routes or better-auth. */
 
@@ -20,12 +21,21 @@ export interface Access {
   documentOf(documentId: string): { id: string; schema: number; epoch: string } | null
 }
 
+/** Where a document's epoch is written down. */
+export interface Epochs {
+  /** The one moment at which it passes to another epoch; what {@link Access} answers changes with it. */
+  changeEpoch(change: EpochChange): Promise<void>
+  /** For what left the epoch as it is. */
+  addIncident(incident: Incident): Promise<void>
+}
+
 /** Told after each commit, in commit order; for the projection. Must not throw. */
 export interface CommitListener {
   committed(event: CommittedEvent): void
 }
 export interface CommittedEvent {
   documentId: string
+  epoch: string
   room: RoomName
   /** For `private`: whose. Null for shared rooms. */
   userId: string | null

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { nanoid } from 'nanoid'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import { LIMITS } from '../../shared/limits.ts'
@@ -16,12 +17,14 @@ import type { SyncRequest } from './connection/request.ts'
 import { isClientId, readSyncRequest } from './connection/request.ts'
 import type { WorkRate } from './connection/work-allowance.ts'
 import { WorkAllowance } from './connection/work-allowance.ts'
+import { EpochMover } from './epoch/epoch-mover.ts'
 import { CommitQueue } from './log/commit-queue.ts'
 import { WatchedLog } from './log/watched-log.ts'
-import type { Access, CommitListener, SyncUser } from './ports.ts'
+import type { Access, CommitListener, Epochs, SyncUser } from './ports.ts'
 import { createRescue } from './rescue.ts'
+import type { Diverged } from './room/compaction.ts'
 import type { Room } from './room/room.ts'
-import { Rooms } from './room/rooms.ts'
+import { Rooms, Stopped } from './room/rooms.ts'
 
 export interface SyncObserver {
   commit(rows: number, seconds: number): void
@@ -33,6 +36,7 @@ export interface SyncObserver {
 }
 export interface SyncParts {
   access: Access
+  epochs: Epochs
   log: UpdateLog
   listener: CommitListener
   observer?: Partial<SyncObserver>
@@ -75,10 +79,29 @@ export function createSync(parts: SyncParts) {
     now,
     mayClaim: (documentId, user, count) => allowance.take(documentId, user, count),
     report,
+    diverged: (key, { what }) => void afterDivergence(key, what),
     lingerMs: parts.lingerMs ?? 10_000,
   })
   const connections = new Set<Connection>()
   const work = new WorkAllowance(() => performance.now(), parts.workRate)
+  const mover = new EpochMover({
+    log,
+    epochs: parts.epochs,
+    epochOf: (documentId) => access.documentOf(documentId)?.epoch ?? null,
+    now,
+    newId: () => nanoid(12),
+    async stop(documentId) {
+      for (const connection of connectionsOf(documentId)) connection.hold()
+      await rooms.stop(documentId)
+    },
+    goOn(documentId, moved) {
+      rooms.allow(documentId)
+      for (const connection of connectionsOf(documentId))
+        if (moved) connection.close(CLOSE.otherVersion, 'other-epoch')
+        else connection.close(CLOSE.overloaded, 'reloading')
+    },
+    report,
+  })
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -94,12 +117,35 @@ export function createSync(parts: SyncParts) {
 
   /** What the storage observer has been told is not told again. */
   function report(error: unknown, room: string): void {
-    if (!(error instanceof StorageFailure)) observer.error?.(error, room)
+    if (!(error instanceof StorageFailure || error instanceof Stopped)) observer.error?.(error, room)
+  }
+
+  function connectionsOf(documentId: string): Connection[] {
+    return [...connections].filter((connection) => connection.room.key.documentId === documentId)
+  }
+
+  /** The log is the truth: the document begins a new epoch with what that says. */
+  async function afterDivergence(key: RoomKey, what: Diverged['what']): Promise<void> {
+    const { documentId, room } = key
+    if (what === 'gap') return void (await mover.repair(key))
+    if (access.documentOf(documentId)?.epoch !== key.epoch) return
+    try {
+      await mover.move(documentId, {
+        change: (values) => values,
+        incidents: (from, to) => [{ kind: 'diverged', detail: { room, what, from, to } }],
+      })
+    } catch (error) {
+      report(error, documentId)
+    }
   }
 
   function reasonOf(error: unknown): string {
     if (error instanceof StorageFailure) return 'storage'
-    return error instanceof CorruptRow ? 'room-damaged' : 'try-again'
+    if (error instanceof Stopped) return 'reloading'
+    if (!(error instanceof CorruptRow)) return 'try-again'
+    if (mover.isBeyondRepair(error.key.documentId)) return 'room-damaged'
+    void mover.repair(error.key)
+    return 'reloading'
   }
 
   function keyOf(documentId: string, epoch: string, room: RoomName, user: SyncUser | null): RoomKey {
@@ -186,6 +232,8 @@ export function createSync(parts: SyncParts) {
     }
     if (ws.readyState !== ws.OPEN) return refuse(CLOSE.overloaded, 'gone')
     if (draining) return refuse(CLOSE.restarting, 'restarting')
+    const left = access.documentOf(key.documentId)?.epoch !== key.epoch
+    if (left || mover.moving(key.documentId)) return refuse(CLOSE.overloaded, 'reloading')
     // Asked again: the answer may have changed while the room was loaded, and who is not yet connected can't be closed.
     const role = () => access.roleOf(key.documentId, user.id)
     if (role() === null) return refuse(CLOSE.notFound, 'no-access')
@@ -238,10 +286,23 @@ export function createSync(parts: SyncParts) {
     return stored ? null : 'client-of-another-user'
   }
 
+  /** Waits while the document is on the way to another epoch, and has it repaired if need be. */
+  async function openRoom(documentId: string, name: RoomName): Promise<Room> {
+    for (;;) {
+      await mover.settled(documentId)
+      const document = access.documentOf(documentId)
+      if (document === null) throw new Error(`no document ${documentId}`)
+      try {
+        return await rooms.get(keyOf(document.id, document.epoch, name, null))
+      } catch (error) {
+        if (error instanceof Stopped) continue
+        if (!(error instanceof CorruptRow) || !(await mover.repair(error.key))) throw error
+      }
+    }
+  }
+
   async function withRoom<T>(documentId: string, name: RoomName, use: (room: Room) => Promise<T>) {
-    const document = access.documentOf(documentId)
-    if (document === null) throw new Error(`no document ${documentId}`)
-    const room = await rooms.get(keyOf(document.id, document.epoch, name, null))
+    const room = await openRoom(documentId, name)
     try {
       return await use(room)
     } finally {
@@ -273,6 +334,8 @@ export function createSync(parts: SyncParts) {
         }
       },
       lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
+      /** After somebody else has found a room damaged; false when it can't be repaired. */
+      repair: (found: Pick<RoomKey, 'documentId' | 'epoch'>): Promise<boolean> => mover.repair(found),
     },
     rescue: createRescue(log, withRoom),
     stats: (): SyncStats => ({
@@ -293,6 +356,7 @@ export function createSync(parts: SyncParts) {
       await goodbyes()
       const end = performance.now() + FOLDING_MS
       await rooms.unloadAll(() => performance.now() < end)
+      await mover.idle()
     },
   }
 }

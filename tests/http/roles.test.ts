@@ -46,6 +46,8 @@ const CONTRACT: Record<string, { least: Least; body?: object | (() => object); s
   'PATCH /api/documents/:id/members/:userId': { least: 'owner', body: { role: 'editor' }, status: 200 },
   'DELETE /api/documents/:id/members/:userId': { least: 'owner', status: 204 },
   'POST /api/documents/:id/members/:userId/link': { least: 'owner', status: 201 },
+  'GET /api/documents/:id/incidents': { least: 'owner', status: 200 },
+  'DELETE /api/documents/:id/incidents/:incidentId': { least: 'owner', status: 204 },
 }
 
 let server: AppServer
@@ -61,12 +63,21 @@ async function house() {
   for (const role of ROLES) people[role] ??= await server.member(id, role)
   const { user: victim } = await server.member(id, 'reader', 'victim')
   await server.invite(id)
+  const incident = {
+    id: `incident-${id}`,
+    documentId: id,
+    at: new Date(),
+    kind: 'repaired',
+    detail: {},
+  } as const
+  await server.parts.store.addIncident(incident)
   const { invites } = await owner.has<{ invites: InviteInfo[] }>('GET', `/api/documents/${id}/invites`)
   const place = (path: string) =>
     path
       .replace(':id', id)
       .replace(':userId', victim.id)
       .replace(':inviteId', invites[0]?.id ?? '')
+      .replace(':incidentId', incident.id)
   return { id, people, place }
 }
 
@@ -126,6 +137,7 @@ describe('an id of another document', () => {
       ['PATCH', `members/${first.people.reader.user.id}`, { role: 'owner' }],
       ['DELETE', `members/${first.people.reader.user.id}`, undefined],
       ['POST', `members/${first.people.reader.user.id}/link`, undefined],
+      ['DELETE', `incidents/incident-${first.id}`, undefined],
     ] as const
     for (const [method, rest, body] of crossed)
       await both.isRefused('not-found', method, `/api/documents/${second.id}/${rest}`, body)

@@ -246,7 +246,7 @@ describe('the list of annotations', () => {
       rev: 1,
     }
     const changed = new Map([['annotations', new Map([[id, record]])]])
-    const event = { documentId: 'document1', seq: 1, at: new Date(), changed }
+    const event = { documentId: 'document1', epoch: 'epoch-1', seq: 1, at: new Date(), changed }
     desk.projection.committed({ ...event, room: 'private', userId: alice.user.id })
     desk.projection.committed({ ...event, room: 'commentary', userId: null })
     expect((await desk.list()).items).toEqual([])

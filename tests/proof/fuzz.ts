@@ -88,6 +88,7 @@ class Siege {
       now: () => new Date(),
       mayClaim: () => true,
       report: (error) => void this.#errors.push(error),
+      diverged: () => {},
       lingerMs: 60_000,
     })
     const room = await rooms.get(key)

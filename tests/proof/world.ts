@@ -108,6 +108,7 @@ export class World {
     const { log } = this
     return createSync({
       access: this.access,
+      epochs: this.access,
       log: {
         ...log,
         async commit(appends) {

@@ -40,7 +40,8 @@ export interface AppServer {
   /** A new person with that role. */
   member(documentId: string, role: Role, name?: string): Promise<Person>
   invite(documentId: string, more?: { role?: Role; maxUses?: number; hours?: number }): Promise<string>
-  restart(): Promise<AppServer>
+  /** `offline` may do something to its folder meanwhile. */
+  restart(between?: { offline?(directory: string): void }): Promise<AppServer>
   stop(): Promise<void>
 }
 
@@ -89,6 +90,10 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
   })
   const sync = createSync({
     access: auth.access,
+    epochs: {
+      changeEpoch: (change) => auth.directory.changeEpoch(change),
+      addIncident: (incident) => app.store.addIncident(incident),
+    },
     log,
     listener: { committed: () => {} },
     observer: {
@@ -156,8 +161,9 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
       })
       return made.token
     },
-    async restart() {
+    async restart({ offline } = {}) {
       await close()
+      offline?.(directory)
       return startAppServer({ ...options, directory, port })
     },
     async stop() {

@@ -29,8 +29,8 @@ export interface TestServer {
   errors: unknown[]
   /** A new document whose text is one empty block. */
   document(members: Record<string, Role>): Promise<string>
-  /** Drains, closes the file and comes back on the same port with the same file. */
-  restart(): Promise<TestServer>
+  /** Drains, closes the file and comes back on the same port with the same file; `offline` may do something to it meanwhile. */
+  restart(between?: { offline?(file: string): void }): Promise<TestServer>
   stop(): Promise<void>
 }
 
@@ -59,6 +59,7 @@ export async function startSyncServer(options: TestServerOptions = {}): Promise<
   const errors: unknown[] = []
   const sync = createSync({
     access,
+    epochs: access,
     log,
     listener: {
       committed: (event) => {
@@ -98,8 +99,9 @@ export async function startSyncServer(options: TestServerOptions = {}): Promise<
       await sync.rooms.create(id, 'text', oneBlock())
       return id
     },
-    async restart() {
+    async restart({ offline } = {}) {
       await close()
+      offline?.(file)
       return startSyncServer({ ...options, directory, access, port })
     },
     async stop() {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Access, SyncUser } from '../../server/sync/ports.ts'
+import type { EpochChange, Incident } from '../../server/storage/app-store.ts'
+import type { Access, Epochs, SyncUser } from '../../server/sync/ports.ts'
 import { SCHEMA_VERSION } from '../../shared/protocol.ts'
 import type { Role } from '../../shared/roles.ts'
 
@@ -15,7 +16,8 @@ export function cookieOf(name: string): string {
 }
 
 /** Documents and their members in memory: everybody who is a member of something is signed in by name. */
-export class TestAccess implements Access {
+export class TestAccess implements Access, Epochs {
+  readonly incidents: Incident[] = []
   readonly #users = new Map<string, SyncUser>()
   readonly #documents = new Map<string, { epoch: string; members: Map<string, Role> }>()
 
@@ -38,6 +40,15 @@ export class TestAccess implements Access {
   setEpoch(documentId: string, epoch: string): void {
     const document = this.#documents.get(documentId)
     if (document) document.epoch = epoch
+  }
+  async changeEpoch({ documentId, from, to, incidents }: EpochChange): Promise<void> {
+    const document = this.#documents.get(documentId)
+    if (document?.epoch !== from) throw new Error(`${documentId} is not in epoch ${from}`)
+    document.epoch = to
+    this.incidents.push(...incidents)
+  }
+  async addIncident(incident: Incident): Promise<void> {
+    this.incidents.push(incident)
   }
 
   originAllowed(origin: string | undefined): boolean {

@@ -128,24 +128,6 @@ test('[S1] a frame that repeats what is on its way to the disk is not acknowledg
   await Promise.all([desk.whenSaved(), phone.whenSaved()])
 })
 
-test('[S14] a room with a damaged row is not opened, the others are', async () => {
-  await start()
-  const document = await server.document({ alice: 'owner' })
-  const alice = join({ as: 'alice', document })
-  await alice.synced()
-  alice.types('完好')
-  await alice.whenSaved()
-  const file = new Database(server.file)
-  file.prepare("UPDATE updates SET bytes = CAST('x' AS BLOB) WHERE user = ?").run(alice.id)
-  file.close()
-  server = await server.restart()
-  const text = join({ as: 'alice', document })
-  const notes = join({ as: 'alice', document, room: 'notes' })
-  await notes.synced()
-  expect(await text.whenClosed()).toEqual({ code: 1013, reason: 'room-damaged' })
-  expect(text.ydoc.store.clients.size).toBe(0)
-})
-
 test('[S13] draining stores what was received, then says goodbye with 1012', async () => {
   await start()
   const document = await server.document({ alice: 'owner' })

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { AppStore, DocumentOfUser, DocumentRecord } from '../app-store.ts'
+import { incidentRow } from './app-incidents.ts'
 import type { AppTables } from './app-schema.ts'
 
 type Documents = Pick<
   AppStore,
-  'addDocument' | 'documents' | 'documentsOf' | 'renameDocument' | 'deleteDocument'
+  'addDocument' | 'documents' | 'documentsOf' | 'renameDocument' | 'deleteDocument' | 'changeEpoch'
 >
 
 export function sqliteDocuments(db: Kysely<AppTables>): Documents {
@@ -76,6 +77,20 @@ export function sqliteDocuments(db: Kysely<AppTables>): Documents {
     },
     async deleteDocument(id, at) {
       await db.updateTable('documents').set({ deleted_at: at.getTime() }).where('id', '=', id).execute()
+    },
+    async changeEpoch({ documentId, from, to, incidents }) {
+      await db.transaction().execute(async (trx) => {
+        const changed = await trx
+          .updateTable('documents')
+          .set({ epoch: to })
+          .where('id', '=', documentId)
+          .where('epoch', '=', from)
+          .where('deleted_at', 'is', null)
+          .executeTakeFirst()
+        if (changed.numUpdatedRows === 0n) throw new Error(`${documentId} is not in epoch ${from}`)
+        for (const incident of incidents)
+          await trx.insertInto('incidents').values(incidentRow(incident)).execute()
+      })
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { AppStore } from '../app-store.ts'
+import type { AppStore, Incident } from '../app-store.ts'
 import { type AppTables, living } from './app-schema.ts'
 
 type Incidents = Pick<AppStore, 'addIncident' | 'incidents' | 'dismissIncident'>
@@ -7,18 +7,8 @@ type Incidents = Pick<AppStore, 'addIncident' | 'incidents' | 'dismissIncident'>
 /** What a document's owners have to know of. */
 export function sqliteIncidents(db: Kysely<AppTables>): Incidents {
   return {
-    async addIncident({ id, documentId, at, kind, detail }) {
-      await db
-        .insertInto('incidents')
-        .values({
-          id,
-          document_id: documentId,
-          at: at.getTime(),
-          kind,
-          detail: JSON.stringify(detail),
-          dismissed_at: null,
-        })
-        .execute()
+    async addIncident(incident) {
+      await db.insertInto('incidents').values(incidentRow(incident)).execute()
     },
     async incidents(documentId) {
       const rows = await db
@@ -49,5 +39,17 @@ export function sqliteIncidents(db: Kysely<AppTables>): Incidents {
         .executeTakeFirst()
       return dismissed.numUpdatedRows > 0n
     },
+  }
+}
+
+/** As it is stored. */
+export function incidentRow({ id, documentId, at, kind, detail }: Incident): AppTables['incidents'] {
+  return {
+    id,
+    document_id: documentId,
+    at: at.getTime(),
+    kind,
+    detail: JSON.stringify(detail),
+    dismissed_at: null,
   }
 }

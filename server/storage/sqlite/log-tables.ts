@@ -13,6 +13,7 @@ export const ROOM_TABLES = [
   'displaced',
   'graves',
   'restore_points',
+  'quarantine',
 ] as const
 
 /** Tables by room that this program does not know: the file is from a newer one. */

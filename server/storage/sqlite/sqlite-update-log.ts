@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
-import type { Append, BaseState, LogRow, StoredRoom, UpdateLog } from '../update-log.ts'
+import type { Append, BaseState, LogRow, RoomKey, StoredRoom, UpdateLog } from '../update-log.ts'
 import { CorruptRow, roomId } from '../update-log.ts'
 import { openDisplaced } from './log-displaced.ts'
+import { sqliteEpochs } from './log-epochs.ts'
 import { openRestorePoints } from './log-restore-points.ts'
 
 /**
@@ -42,6 +43,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
   db.exec(SCHEMA)
   const displaced = openDisplaced(db)
   const points = openRestorePoints(db)
+  const epochs = sqliteEpochs(db)
 
   const insert = db.prepare('INSERT INTO updates VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const lastSeq = db.prepare<[string, string], { seq: number | null }>(
@@ -125,21 +127,33 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
     db.prepare('DELETE FROM updates WHERE room = ? AND seq <= ?').run(room, base.seq)
   })
 
+  function load(key: RoomKey): StoredRoom {
+    const room = roomId(key)
+    const checked = (row: { seq: number; sha256: Buffer; bytes: Buffer }): LogRow => {
+      if (!sha256(row.bytes).equals(row.sha256)) throw new CorruptRow(key, row.seq)
+      return { seq: row.seq, bytes: row.bytes }
+    }
+    const stored = newestBase.get(room)
+    const base = stored === undefined ? null : checked(stored)
+    const first = (base?.seq ?? 0) + 1
+    const rows = rowsAfter.all(room, first - 1).map((row, index) => {
+      if (row.seq !== first + index) throw new CorruptRow(key, first + index)
+      return checked(row)
+    })
+    return { base, rows, clients: new Map(allBindings.all(room).map(({ client, user }) => [client, user])) }
+  }
+
   return {
-    async load(key): Promise<StoredRoom> {
-      const room = roomId(key)
-      const checked = (row: { seq: number; sha256: Buffer; bytes: Buffer }): LogRow => {
-        if (!sha256(row.bytes).equals(row.sha256)) throw new CorruptRow(key, row.seq)
-        return { seq: row.seq, bytes: row.bytes }
+    ...epochs,
+    async load(key) {
+      try {
+        return load(key)
+      } catch (error) {
+        // A page of the file is damaged; the rows on the others can still be saved.
+        if (/^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code)))
+          throw new CorruptRow(key, 0)
+        throw error
       }
-      const stored = newestBase.get(room)
-      const base = stored === undefined ? null : checked(stored)
-      const first = (base?.seq ?? 0) + 1
-      const rows = rowsAfter.all(room, first - 1).map((row, index) => {
-        if (row.seq !== first + index) throw new CorruptRow(key, first + index)
-        return checked(row)
-      })
-      return { base, rows, clients: new Map(allBindings.all(room).map(({ client, user }) => [client, user])) }
     },
     async commit(appends) {
       if (db.inTransaction) throw new Error('the log has an open transaction')

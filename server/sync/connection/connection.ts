@@ -63,6 +63,7 @@ export class Connection implements Peer {
   #ackPending = 0
   #corked = false
   #closing = false
+  #held = false
   /** The one clientID it may be present under. */
   #client: number | null = null
   #announcing = false
@@ -135,8 +136,13 @@ export class Connection implements Peer {
     this.#socket.close(code, reason)
   }
 
+  /** Takes no frames any more: what comes now will be sent again to where the document is moving. */
+  hold(): void {
+    this.#held = true
+  }
+
   receive(bytes: Uint8Array, binary: boolean): void {
-    if (this.#closing) return
+    if (this.#closing || this.#held) return
     this.#heardAt = this.#options.now()
     if (!this.#frames.take(this.#heardAt) || !this.#bytes.take(this.#heardAt, bytes.length))
       return this.#refuse(TOO_FAST, CLOSE.tooFast)

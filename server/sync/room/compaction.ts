@@ -8,6 +8,20 @@ import { applyUpdates } from './apply.ts'
 export const COMPACT_ROWS = 500
 export const COMPACT_BYTES = 1024 * 1024
 
+const WHAT = {
+  base: 'is not the same when it is loaded again',
+  live: 'is not what its log says',
+  gap: 'has a gap in its log',
+}
+/** A room that does not come to the same twice. */
+export class Diverged extends Error {
+  readonly what: keyof typeof WHAT
+  constructor(room: RoomName, what: keyof typeof WHAT) {
+    super(`${room} ${WHAT[what]}`)
+    this.what = what
+  }
+}
+
 /**
  * Folds updates into one base state by loading and re-encoding them (mergeUpdates alone keeps what was deleted). The
  * result is loaded once more and compared, and so is the live Y.Doc where there is one; throws when they differ, and
@@ -17,9 +31,8 @@ export function fold(room: RoomName, updates: readonly Uint8Array[], live: Y.Doc
   const replayed = load(room, updates)
   const bytes = Y.encodeStateAsUpdate(replayed)
   const json = jsonOf(replayed)
-  if (!isDeepStrictEqual(json, jsonOf(load(room, [bytes])))) throw new Error(`folding ${room} changed it`)
-  if (live !== null && !isDeepStrictEqual(json, jsonOf(live)))
-    throw new Error(`the live ${room} is not what its log says`)
+  if (!isDeepStrictEqual(json, jsonOf(load(room, [bytes])))) throw new Diverged(room, 'base')
+  if (live !== null && !isDeepStrictEqual(json, jsonOf(live))) throw new Diverged(room, 'live')
   return bytes
 }
 
@@ -27,8 +40,7 @@ function load(room: RoomName, updates: readonly Uint8Array[]): Y.Doc {
   const ydoc = new Y.Doc()
   defineRoots(ydoc, room)
   applyUpdates(ydoc, updates)
-  if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
-    throw new Error(`the log of ${room} has a gap`)
+  if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null) throw new Diverged(room, 'gap')
   return ydoc
 }
 

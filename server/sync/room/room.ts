@@ -203,6 +203,13 @@ export class Room {
     return this.#tail
   }
 
+  /** Takes no more writes; resolves when those on their way are on the disk, or lost. Its connections stay until they are closed. */
+  async stop(): Promise<void> {
+    await this.idle()
+    this.#broken = true
+    this.dispose()
+  }
+
   closeAll(code: CloseCode, reason: string): void {
     for (const peer of [...this.peers]) peer.close(code, reason)
   }
@@ -314,10 +321,11 @@ export class Room {
   }
 
   #tell(seq: number, at: Date, changed: ReadonlyMap<string, ReadonlyMap<string, unknown>>): void {
-    const { documentId, room, userId } = this.key
+    const { documentId, epoch, room, userId } = this.key
     try {
       this.#parts.listener.committed({
         documentId,
+        epoch,
         room,
         userId: userId === '' ? null : userId,
         seq,

@@ -1,6 +1,6 @@
 import type { RoomKey, UpdateLog } from '../../storage/update-log.ts'
 import { roomId } from '../../storage/update-log.ts'
-import { COMPACT_BYTES, COMPACT_ROWS, fold } from './compaction.ts'
+import { COMPACT_BYTES, COMPACT_ROWS, Diverged, fold } from './compaction.ts'
 import type { RoomParts } from './room.ts'
 import { Room } from './room.ts'
 
@@ -8,8 +8,17 @@ export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim' | 'rep
   log: UpdateLog
   mayClaim(documentId: string, user: string, count: number): boolean
   report(error: unknown, room: string): void
+  /** A room did not come to the same twice; its log is what counts. */
+  diverged(key: RoomKey, error: Diverged): void
   /** How long an empty room stays in memory; a reload of the page should not load it anew. */
   lingerMs: number
+}
+
+/** The document's rooms are closed for a while: it is on the way to another epoch. */
+export class Stopped extends Error {
+  constructor(documentId: string) {
+    super(`${documentId} is on the way to another epoch`)
+  }
 }
 
 /** The open rooms. Loading and unloading are single-flight: a room that is being stored is never loaded beside itself. */
@@ -19,6 +28,7 @@ export class Rooms {
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #loaded = new Map<string, Room>()
   readonly #leaving = new Map<string, Promise<void>>()
+  readonly #stopped = new Set<string>()
 
   constructor(parts: RoomsParts) {
     this.#parts = parts
@@ -30,6 +40,7 @@ export class Rooms {
 
   /** The room, loaded if need be. Call {@link release} when done with it. */
   async get(key: RoomKey): Promise<Room> {
+    if (this.#stopped.has(key.documentId)) throw new Stopped(key.documentId)
     const id = roomId(key)
     this.#keep(id)
     const open = this.#open.get(id)
@@ -60,6 +71,23 @@ export class Rooms {
   async all(): Promise<Room[]> {
     const settled = await Promise.allSettled(this.#open.values())
     return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  }
+
+  /** No room of the document is open when it resolves, and none is opened before {@link allow}. */
+  async stop(documentId: string): Promise<void> {
+    this.#stopped.add(documentId)
+    const own = [...this.#open].filter(([id]) => id.startsWith(`${documentId}/`))
+    for (const [id, loading] of own) {
+      const room = await loading.catch(() => null)
+      await room?.stop()
+      // A broken room may have been left for another meanwhile.
+      if (room !== null && this.#loaded.get(id) === room) this.#forget(id)
+    }
+    for (const [id, leaving] of this.#leaving)
+      if (id.startsWith(`${documentId}/`)) await leaving.catch(() => {})
+  }
+  allow(documentId: string): void {
+    this.#stopped.delete(documentId)
   }
 
   async unloadAll(mayFold: () => boolean): Promise<void> {
@@ -125,6 +153,7 @@ export class Rooms {
     } catch (error) {
       // The rows stay as they are; a base state is only a shortcut.
       this.#parts.report(error, id)
+      if (error instanceof Diverged) this.#parts.diverged(key, error)
     }
   }
 }

@@ -1,0 +1,65 @@
+import type { AttributedRange } from '../../storage/update-log.ts'
+import type { Author } from './values.ts'
+
+/** Writer of what nobody is on record for. */
+export const SYSTEM = 'system'
+
+/** Who wrote which clock, looked up in the room's attribution. */
+export class Authors {
+  readonly #ranges = new Map<number, AttributedRange[]>()
+  readonly #owners: ReadonlyMap<number, string>
+  readonly #unknownAt: Date
+
+  /** `owners` of clientIDs stand in where the attribution has a gap. Ranges come ordered by clock. */
+  constructor(ranges: readonly AttributedRange[], owners: ReadonlyMap<number, string>, unknownAt: Date) {
+    for (const range of ranges) {
+      const known = this.#ranges.get(range.client)
+      if (known === undefined) this.#ranges.set(range.client, [range])
+      else known.push(range)
+    }
+    this.#owners = owners
+    this.#unknownAt = unknownAt
+  }
+
+  at(client: number, clock: number): Author {
+    const range = this.#rangeAt(client, clock)
+    if (range !== null) return { user: range.user, at: range.at }
+    return { user: this.#owners.get(client) ?? SYSTEM, at: this.#unknownAt }
+  }
+
+  /** First clock behind `clock` that may have another author. */
+  until(client: number, clock: number): number {
+    return this.#rangeAt(client, clock)?.to ?? clock + 1
+  }
+
+  #rangeAt(client: number, clock: number): AttributedRange | null {
+    const ranges = this.#ranges.get(client) ?? []
+    let low = 0
+    let high = ranges.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const range = ranges[middle] as AttributedRange
+      if (clock < range.from) high = middle - 1
+      else if (clock >= range.to) low = middle + 1
+      else return range
+    }
+    return null
+  }
+}
+
+/** Collects who wrote clock after clock, and tells it in as few ranges as will do. */
+export class AttributionWriter {
+  readonly ranges: AttributedRange[] = []
+  readonly #client: number
+
+  constructor(client: number) {
+    this.#client = client
+  }
+
+  add(from: number, to: number, { user, at }: Author): void {
+    const last = this.ranges.at(-1)
+    if (last !== undefined && last.to === from && last.user === user && last.at.getTime() === at.getTime())
+      last.to = to
+    else this.ranges.push({ client: this.#client, from, to, user, at })
+  }
+}
