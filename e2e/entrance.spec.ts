@@ -40,6 +40,8 @@ test('[H3] a revoked invite says so, and lets nobody in', async ({ owner, browse
   await owner.page.getByRole('button', { name: /更多動作/ }).click()
   await owner.page.getByRole('menuitem', { name: '邀請大家' }).click()
   await owner.page.getByRole('button', { name: '撤回' }).first().click()
+  await expect(owner.page.getByText('還沒有人用它加入')).toBeVisible()
+  await owner.page.getByRole('alertdialog').getByRole('button', { name: '撤回' }).click()
   await expect(owner.page.getByText('這個邀請連結已撤回')).toBeVisible()
   const listed = (await (await owner.context.request.get(invites)).json()) as { invites: InviteInfo[] }
   expect(listed.invites.find((invite) => invite.id === id)?.revoked).toBe(true)

@@ -100,7 +100,7 @@ for (const { code, name, aliens } of LANGUAGES)
     await page.locator('.doc-tools .ui-button-primary').click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await page.getByRole('dialog').locator('.ui-button-primary').click()
-    await expect(page.locator('.invite-link')).toBeVisible()
+    await expect(page.locator('.link-card')).toBeVisible()
     await expectSpeaks('sharing')
 
     // Kept for the next time, and nobody else's business.

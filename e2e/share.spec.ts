@@ -1,4 +1,6 @@
+import { expectAccessible } from './support/axe.ts'
 import { Ime } from './support/ime.ts'
+import { inviteFrom, joinBy } from './support/joining.ts'
 import type { Person } from './support/person.ts'
 import { expect, test, testAlone } from './support/test.ts'
 
@@ -80,9 +82,10 @@ test('[S8] [H2] whoever is removed is told, and is out', async ({ owner: lin, jo
   await Promise.all([lin.open(), wang.open()])
   await wang.comments('“八八戰略”', '會留下來。')
   await lin.page.getByRole('button', { name: '分享' }).click()
-  await lin.page.getByRole('button', { name: '移出「王小明」' }).click()
+  await lin.page.getByRole('button', { name: '「王小明」的更多動作' }).click()
+  await lin.page.getByRole('menuitem', { name: '移出文稿' }).click()
   await lin.page.getByRole('button', { name: '移出', exact: true }).click()
-  await expect(lin.page.getByText('移出「王小明」')).toHaveCount(0)
+  await expect(lin.page.getByText('「王小明」的更多動作')).toHaveCount(0)
   await lin.page.keyboard.press('Escape')
 
   await expect(wang.page.getByText('這篇文稿已經刪除，或你已不再是成員。')).toBeVisible()
@@ -90,6 +93,39 @@ test('[S8] [H2] whoever is removed is told, and is out', async ({ owner: lin, jo
   await wang.page.reload()
   await expect(wang.page.getByText('找不到這篇文稿')).toBeVisible()
   await expect(wang.text.blocks).toHaveCount(0)
+})
+
+test('[H11] [W17] an invite taken back with its people ends their visit at once', async ({
+  owner: lin,
+  browser,
+}) => {
+  await lin.open()
+  const { page } = lin
+  await page.getByRole('button', { name: '分享' }).click()
+  await expect(page.getByText('還沒有邀請連結')).toHaveCount(0)
+  const wang = await joinBy(browser, await inviteFrom(lin, 'annotator'), '王小明')
+  const chen = await joinBy(browser, await inviteFrom(lin, 'reader'), '陳讀者')
+  await Promise.all([wang.open(), chen.open()])
+  await wang.comments('“八八戰略”', '人走了，批注還在。')
+
+  // Others' doings show by themselves, without opening the dialog anew.
+  const members = page.getByRole('combobox', { name: /的身分$/ })
+  const invite = page.locator('.share-list > li', { hasText: '批注者' }).filter({ hasText: '1 / 100 人用過' })
+  await expect(members.filter({ hasText: '讀者' })).toHaveCount(1)
+  await invite.getByRole('button', { name: '撤回' }).click()
+  await page.getByText('由此加入的 1 人也離開').click()
+  await expectAccessible(page, 'taking an invite back', 'light')
+  const gone = wang.page.locator('.notices').getByRole('alert').or(wang.page.getByText('請先加入'))
+  await page.getByRole('button', { name: '撤回，請 1 人離開' }).click()
+  await expect(gone.first()).toBeVisible()
+  await expect(members).toHaveCount(3)
+  await page.keyboard.press('Escape')
+  await expect(lin.margin.card('人走了，批注還在。')).toBeVisible()
+  await expect(chen.margin.card('人走了，批注還在。')).toBeVisible()
+  await wang.page.reload()
+  await expect(wang.text.blocks).toHaveCount(0)
+  await wang.context.close()
+  await chen.context.close()
 })
 
 testAlone('[H5] the last owner stays owner, and is told why', async ({ owner: lin }) => {

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { Route, Routes } from 'react-router'
 import { CrashBoundary } from './components/shell/Crash.tsx'
 import { UpdateBanner } from './components/shell/UpdateBanner.tsx'
+import { ContinuePage } from './pages/ContinuePage.tsx'
 import { DocumentsPage } from './pages/DocumentsPage.tsx'
 import { JoinPage } from './pages/JoinPage.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { SignInPage } from './pages/SignInPage.tsx'
 import { Spinner } from './ui/Spinner.tsx'
 import { UiProvider } from './ui/UiProvider.tsx'
 
@@ -23,6 +25,8 @@ export function App() {
           <Routes>
             <Route path="/" element={<DocumentsPage />} />
             <Route path="/join" element={<JoinPage />} />
+            <Route path="/sign-in" element={<SignInPage />} />
+            <Route path="/continue" element={<ContinuePage />} />
             <Route path="/d/:documentId" element={<DocumentPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>

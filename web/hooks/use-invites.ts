@@ -2,15 +2,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { CreatedInvite, InviteInfo } from '../../shared/api.ts'
 import type { Role } from '../../shared/roles.ts'
 import { type ApiProblem, api } from '../stores/api.ts'
+import { LIVE } from './live.ts'
 
 const invitesKey = (documentId: string) => ['invites', documentId] as const
 
-/** A document's invites, without their tokens. For owners. */
+/** A document's invites, without their tokens, as they are now. For owners. */
 export function useInvites(documentId: string) {
   return useQuery<InviteInfo[], ApiProblem>({
     queryKey: invitesKey(documentId),
     queryFn: async ({ signal }) =>
       (await api<{ invites: InviteInfo[] }>(`/documents/${documentId}/invites`, { signal })).invites,
+    ...LIVE,
   })
 }
 
@@ -23,12 +25,20 @@ export function useCreateInvite(documentId: string) {
   })
 }
 
-/** Revokes an invite, and the sessions it has made. Given the invite's id. */
+/** `leave`: those who came by it leave, too; `stay`: only nobody new comes in. */
+export type RevokePeople = 'leave' | 'stay'
+
+/** Revokes an invite. Who came by it may stay, or leave with it. */
 export function useRevokeInvite(documentId: string) {
+  const queries = useQueryClient()
   const refresh = useRefreshInvites(documentId)
-  return useMutation<void, ApiProblem, string>({
-    mutationFn: (id) => api(`/documents/${documentId}/invites/${id}`, { method: 'DELETE' }),
-    onSuccess: refresh,
+  return useMutation<void, ApiProblem, { inviteId: string; people: RevokePeople }>({
+    mutationFn: ({ inviteId, people }) =>
+      api(`/documents/${documentId}/invites/${inviteId}${people === 'stay' ? '?people=stay' : ''}`, {
+        method: 'DELETE',
+      }),
+    onSuccess: () =>
+      Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['members', documentId] })]),
   })
 }
 

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { MemberInfo } from '../../shared/api.ts'
+import type { MembersResponse, SignInLink } from '../../shared/api.ts'
 import type { Role } from '../../shared/roles.ts'
 import { type ApiProblem, api } from '../stores/api.ts'
+import { LIVE } from './live.ts'
 
 const membersKey = (documentId: string) => ['members', documentId] as const
 
-/** Who is a member of a document, with roles. */
+/** Who is a member of a document, with roles, as it is now; and who was one. */
 export function useMembers(documentId: string) {
-  return useQuery<MemberInfo[], ApiProblem>({
+  return useQuery<MembersResponse, ApiProblem>({
     queryKey: membersKey(documentId),
-    queryFn: async ({ signal }) =>
-      (await api<{ members: MemberInfo[] }>(`/documents/${documentId}/members`, { signal })).members,
-    refetchOnReconnect: true,
+    queryFn: ({ signal }) => api(`/documents/${documentId}/members`, { signal }),
+    ...LIVE,
   })
 }
 
@@ -30,6 +30,13 @@ export function useRemoveMember(documentId: string) {
   return useMutation<void, ApiProblem, string>({
     mutationFn: (userId) => api(`/documents/${documentId}/members/${userId}`, { method: 'DELETE' }),
     onSuccess: refresh,
+  })
+}
+
+/** A one-time link back to a member's name, for whoever lost it. Given the user's id; it is recorded. */
+export function useNameLink(documentId: string) {
+  return useMutation<SignInLink, ApiProblem, string>({
+    mutationFn: (userId) => api(`/documents/${documentId}/members/${userId}/link`, { method: 'POST' }),
   })
 }
 

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate } from 'react-router'
+import { SignInHint } from '../components/account/SignInHint.tsx'
 import { InviteLinkForm } from '../components/join/InviteLinkForm.tsx'
 import { inviteTokenIn } from '../components/join/invite-token.ts'
 import { JoinForm } from '../components/join/JoinForm.tsx'
@@ -32,6 +33,7 @@ export function JoinPage() {
       ) : (
         <InviteLinkForm onToken={(next) => navigate(`/join#${next}`, { replace: true })} />
       )}
+      {session.isPending || user ? null : <SignInHint />}
     </PageFrame>
   )
 }

@@ -10,7 +10,7 @@ const KEY = 'session'
 export async function fetchSession(signal?: AbortSignal): Promise<SessionInfo | null> {
   try {
     const session = await api<SessionInfo>('/session', signal ? { signal } : {})
-    keep(KEY, session)
+    rememberSession(session)
     return session
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) throw problem
@@ -19,6 +19,11 @@ export async function fetchSession(signal?: AbortSignal): Promise<SessionInfo | 
     if (kept?.user?.id) return kept
     throw problem
   }
+}
+
+/** Who is to be shown as signed in when there is no answer. */
+export function rememberSession(session: SessionInfo): void {
+  keep(KEY, session)
 }
 
 /** Forgets everything that this browser keeps of whoever was signed in. */

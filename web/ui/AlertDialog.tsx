@@ -23,7 +23,8 @@ export function AlertDialog(props: AlertDialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
-        <Base.Backdrop className="ui-backdrop" />
+        {/* Over another dialog, too: what asks now is the lightest. */}
+        <Base.Backdrop forceRender className="ui-backdrop" />
         <Base.Viewport className="ui-dialog-viewport">
           <Base.Popup className="ui-dialog ui-dialog-narrow">
             <div className="ui-dialog-head">

@@ -25,7 +25,8 @@ export function Dialog(props: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
-        <Base.Backdrop className="ui-backdrop" />
+        {/* Over another dialog, too: what asks now is the lightest. */}
+        <Base.Backdrop forceRender className="ui-backdrop" />
         <Base.Viewport className="ui-dialog-viewport">
           <Base.Popup
             className={classNames('ui-dialog', `ui-dialog-${width}`)}

@@ -22,7 +22,7 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', classN
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="ui-layer-float"
+          className="ui-layer-top"
         >
           <Base.Popup className={classNames('ui-menu', className)}>{children}</Base.Popup>
         </Base.Positioner>

@@ -34,10 +34,13 @@ export interface TextFieldProps
     Omit<ComponentProps<'input'>, keyof FieldProps | 'defaultValue'> {
   /** Enter, but not the one that ends a composition. */
   onEnter?: () => void
+  /** A small button inside, at the end. */
+  end?: ReactNode
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, hint, error, value, onChange, className, onEnter, onKeyDown, ...rest } = props
+  const { label, hideLabel, hint, error, value, onChange, className, onEnter, onKeyDown, end, ...rest } =
+    props
   const keyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     onKeyDown?.(event)
     if (event.key !== 'Enter') return
@@ -45,15 +48,25 @@ export function TextField(props: TextFieldProps) {
     if (isComposing(event)) event.preventDefault()
     else onEnter?.()
   }
+  const control = (
+    <Field.Control
+      {...rest}
+      value={value}
+      onValueChange={(next) => onChange(next)}
+      onKeyDown={keyDown}
+      className="ui-input"
+    />
+  )
   return (
     <Labelled {...{ label, hint, error }} hideLabel={hideLabel ?? false} className={className ?? ''}>
-      <Field.Control
-        {...rest}
-        value={value}
-        onValueChange={(next) => onChange(next)}
-        onKeyDown={keyDown}
-        className="ui-input"
-      />
+      {end ? (
+        <div className="ui-input-row">
+          {control}
+          {end}
+        </div>
+      ) : (
+        control
+      )}
     </Labelled>
   )
 }

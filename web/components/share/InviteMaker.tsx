@@ -6,8 +6,8 @@ import { problemText } from '../../i18n/problem-text.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { InviteLink } from './InviteLink.tsx'
-import { reachableFirst } from './reachable.ts'
+import { LinkCard } from './LinkCard.tsx'
+import { linksOf } from './links-of.ts'
 
 const HOURS = ['24', '168', '720', '8760'] as const
 const USES = ['1', '10', '100', '1000'] as const
@@ -54,11 +54,17 @@ export function InviteMaker({ documentId }: { documentId: string }) {
       <p className="ui-hint -mt-2">{t(`roleHints.${role}`)}</p>
       {create.isError ? <Banner tone="danger">{problemText(t, create.error, i18n.language)}</Banner> : null}
       {create.data ? (
-        <InviteLink
+        <LinkCard
           key={create.data.id}
-          urls={reachableFirst(create.data.urls.length > 0 ? create.data.urls : [create.data.url])}
-          role={create.variables?.role ?? role}
-        />
+          urls={linksOf(create.data)}
+          label={t('share.linkLabel')}
+          qrLabel={t('share.qr')}
+        >
+          <p className="ui-hint">
+            {t('share.linkRole', { role: t(`roles.${create.variables?.role ?? role}`) })}
+          </p>
+          <p className="ui-hint">{t('share.linkOnce')}</p>
+        </LinkCard>
       ) : null}
       <Button
         variant={create.data ? 'outline' : 'primary'}

@@ -34,7 +34,7 @@ function ShareContent({ documentId }: { documentId: string }) {
   const { t } = useTranslation('app')
   const me = useSession().data?.user
   const members = useMembers(documentId)
-  const myRole = members.data?.find((member) => member.id === me?.id)?.role ?? null
+  const myRole = members.data?.members.find((member) => member.id === me?.id)?.role ?? null
   const mayInvite = can(myRole, 'invites:manage')
   return (
     <div className="grid gap-7">

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { InviteInfo } from '../../../shared/api.ts'
 import { inviteState } from './invite-state.ts'
+import { linksOf } from './links-of.ts'
 import { reachableFirst } from './reachable.ts'
 
 test('[W3] a link that others can open is offered before one for this machine', () => {
@@ -30,4 +31,13 @@ test('[W3] an invite says why nobody can join by it any more', () => {
   expect(inviteState({ ...invite, uses: 2 }, now)).toBe('usedUp')
   expect(inviteState({ ...invite, uses: 2, expires: '2026-02-24T12:00:00Z' }, now)).toBe('expired')
   expect(inviteState({ ...invite, revoked: true, expires: '2026-02-24T12:00:00Z' }, now)).toBe('revoked')
+})
+
+test('[H3] a link leads on to its document, and its secret stays in the fragment', () => {
+  const made = {
+    url: 'http://127.0.0.1:3000/continue#secret',
+    urls: ['http://192.168.1.7:3000/continue#secret'],
+  }
+  expect(linksOf(made, 'doc1')).toEqual(['http://192.168.1.7:3000/continue?d=doc1#secret'])
+  expect(linksOf({ ...made, urls: [] })).toEqual([made.url])
 })

@@ -3,6 +3,7 @@ import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../../hooks/use-session.ts'
 import { problemText } from '../../../i18n/problem-text.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { SignInHint } from '../../account/SignInHint.tsx'
 import { InviteLinkForm } from '../../join/InviteLinkForm.tsx'
 import { PageFrame } from '../../shell/PageFrame.tsx'
 
@@ -21,7 +22,10 @@ export function DocumentGate({ code, retry }: { code: string; retry: () => void 
       <h1 className="font-serif text-2xl font-semibold">{heading}</h1>
       <p className="mt-3 mb-6 text-ink-2">{hint}</p>
       {kind === 'signed-out' ? (
-        <InviteLinkForm onToken={(token) => navigate(`/join#${token}`)} />
+        <>
+          <InviteLinkForm onToken={(token) => navigate(`/join#${token}`)} />
+          <SignInHint />
+        </>
       ) : (
         <div className="flex flex-wrap gap-3">
           {kind === 'not-found' ? (
