@@ -54,9 +54,7 @@ export class Tripwire {
     const alone = this.#trips(transaction.doc, chars)
     if (alone !== null)
       return this.#trip(user, now, { deletedChars: chars, totalChars: alone, before: state() })
-    const nibbles = this.#nibbles.get(user) ?? []
-    this.#nibbles.set(user, nibbles)
-    while (nibbles[0] !== undefined && now - nibbles[0].at >= WINDOW_MS) nibbles.shift()
+    const nibbles = this.#recent(user, now)
     const last = nibbles.at(-1)
     if (last !== undefined && now - last.at < GATHER_MS) last.chars += chars
     else nibbles.push({ at: now, chars, before: state() })
@@ -68,6 +66,17 @@ export class Tripwire {
       totalChars: together,
       before: nibbles[0]?.before ?? state(),
     })
+  }
+
+  /** His of the last minute. Others' from before go, too: they hold on to states that nobody needs any more. */
+  #recent(user: string, now: number): Nibbles[] {
+    for (const [name, nibbles] of this.#nibbles) {
+      while (nibbles[0] !== undefined && now - nibbles[0].at >= WINDOW_MS) nibbles.shift()
+      if (nibbles.length === 0) this.#nibbles.delete(name)
+    }
+    const own = this.#nibbles.get(user) ?? []
+    this.#nibbles.set(user, own)
+    return own
   }
 
   /** Of how many characters these were too many; null when they were not. */
