@@ -63,6 +63,7 @@ export class Page {
   readonly #open: (before?: OpenDocument) => OpenDocument
   readonly #sockets = new Set<WebSocket>()
   #offline: boolean
+  #unheard = false
   #changed: ((online: boolean) => void) | undefined
 
   constructor(server: TestServer, options: PageOptions) {
@@ -124,8 +125,14 @@ export class Page {
     for (const socket of this.#sockets) socket.terminate()
     return this
   }
+  /** What it sends is lost on the way, while it still hears; until it comes back. */
+  isUnheard(): this {
+    this.#unheard = true
+    return this
+  }
   comesBack(): this {
     this.#offline = false
+    this.#unheard = false
     this.#changed?.(true)
     return this
   }
@@ -222,7 +229,7 @@ export class Page {
       }
       override send(data: Parameters<WebSocket['send']>[0]): void {
         page.frames.push(data as Uint8Array)
-        super.send(data)
+        if (!page.#unheard) super.send(data)
       }
     }
     return Socket as unknown as SocketClass

@@ -280,13 +280,16 @@ export class Room {
     }
   }
 
-  /** What the server lacks. More than one frame should hold goes ahead in pieces. */
+  /**
+   * What the server lacks. What waits goes ahead as it was written: a step 2 has no text any more that somebody's deletion
+   * swallowed here before it was stored, and can't tell what was deleted here from what that swallowed (docs/adr/0012).
+   */
   #answer(vector: Uint8Array): Uint8Array {
-    const update = Y.encodeStateAsUpdate(this.ydoc, vector)
-    if (this.#halvings === 0 && fitsIn(update, PIECE)) return update
     const unsent = this.#outbox.entries().map((entry) => entry.update)
     const packs = packUpdates(unsent, halved(PIECE, this.#halvings))
     for (const pack of packs) this.#link.sendUpdate(pack)
+    const update = Y.encodeStateAsUpdate(this.ydoc, vector)
+    if (this.#halvings === 0 && fitsIn(update, PIECE)) return update
     return Y.encodeStateAsUpdate(this.ydoc, vectorAfter(vector, packs))
   }
 
