@@ -20,14 +20,14 @@ export const COST = {
   /** Of a struct that is deleted, or that goes with its parent. */
   deleted: 1.6,
   /** Of cutting a struct in two, beside {@link moving}. */
-  cut: 2,
+  cut: 3,
   /** Of one step of Yjs's conflict scan. */
   step: 0.12,
 } as const
 
 /** Of moving so many structs up or down in their list; a long list does not fit into the processor's cache. */
 export function moving(structs: number): number {
-  return structs / 5_000 + Math.max(0, structs - 50_000) / 600
+  return structs / 5_000 + Math.max(0, structs - 150_000) / 400
 }
 
 /** Counts the work of one update, and ends it with {@link TooMuch} when it is more than one frame may cost. */
