@@ -116,7 +116,11 @@ test('[H12] [W16] a name that was kept can be signed in to, and is the same pers
   expect(await idIn(lin.context)).toBe(await idIn(wang.context))
 })
 
-test('[H12] [W16] the owner gives a guest the lost name back', async ({ owner: lin, join, browser }) => {
+test('[H12] [W16] the owner gives a guest the lost name back, and that is recorded', async ({
+  owner: lin,
+  join,
+  browser,
+}) => {
   const wang = await join('王小明', 'annotator')
   await Promise.all([lin.open(), wang.open()])
   await wang.comments('“八八戰略”', '換手機之前寫的。')
@@ -140,4 +144,12 @@ test('[H12] [W16] the owner gives a guest the lost name back', async ({ owner: l
   await ownsNote(back, '換手機之前寫的。')
   expect(back.trouble).toEqual([])
   await context.close()
+
+  await lin.reloads()
+  await expect(lin.page.getByText('林主持給了一個回到「王小明」的連結')).toBeVisible()
+  await lin.page.getByRole('button', { name: '知道了' }).click()
+  await expect(lin.page.getByText('林主持給了一個回到「王小明」的連結')).toHaveCount(0)
+  await lin.reloads()
+  await lin.isSaved()
+  await expect(lin.page.getByText('林主持給了一個回到「王小明」的連結')).toHaveCount(0)
 })

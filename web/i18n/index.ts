@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import accountHant from './zh-Hant/account.json' with { type: 'json' }
 import appHant from './zh-Hant/app.json' with { type: 'json' }
+import careHant from './zh-Hant/care.json' with { type: 'json' }
 import documentHant from './zh-Hant/document.json' with { type: 'json' }
 import keptHant from './zh-Hant/kept.json' with { type: 'json' }
 import textHant from './zh-Hant/text.json' with { type: 'json' }
@@ -44,11 +45,13 @@ function stored(): string[] {
 const loaders: Record<string, () => Promise<{ default: object }>> = {
   'zh-Hans/account': () => import('./zh-Hans/account.json', { with: { type: 'json' } }),
   'zh-Hans/app': () => import('./zh-Hans/app.json', { with: { type: 'json' } }),
+  'zh-Hans/care': () => import('./zh-Hans/care.json', { with: { type: 'json' } }),
   'zh-Hans/document': () => import('./zh-Hans/document.json', { with: { type: 'json' } }),
   'zh-Hans/kept': () => import('./zh-Hans/kept.json', { with: { type: 'json' } }),
   'zh-Hans/text': () => import('./zh-Hans/text.json', { with: { type: 'json' } }),
   'en/account': () => import('./en/account.json', { with: { type: 'json' } }),
   'en/app': () => import('./en/app.json', { with: { type: 'json' } }),
+  'en/care': () => import('./en/care.json', { with: { type: 'json' } }),
   'en/document': () => import('./en/document.json', { with: { type: 'json' } }),
   'en/kept': () => import('./en/kept.json', { with: { type: 'json' } }),
   'en/text': () => import('./en/text.json', { with: { type: 'json' } }),
@@ -80,12 +83,13 @@ export async function startI18n(): Promise<i18n> {
       fallbackLng: 'zh-Hant',
       supportedLngs: [...LANGUAGES],
       load: 'currentOnly',
-      ns: ['app', 'account', 'document', 'kept', 'text'],
+      ns: ['app', 'account', 'care', 'document', 'kept', 'text'],
       defaultNS: 'app',
       resources: {
         'zh-Hant': {
           account: accountHant,
           app: appHant,
+          care: careHant,
           document: documentHant,
           kept: keptHant,
           text: textHant,

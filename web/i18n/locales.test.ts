@@ -22,7 +22,7 @@ const keys = (found: Map<string, string>) => [...new Set([...found.keys()].map(w
 const blanks = (text: string) =>
   [...new Set(text.match(/\{\{\s*\w+/g) ?? [])].map((b) => b.replace(/\W/g, '')).sort()
 
-describe.each(['account', 'app', 'document', 'kept', 'text'])('namespace %s', (namespace) => {
+describe.each(['account', 'app', 'care', 'document', 'kept', 'text'])('namespace %s', (namespace) => {
   const reference = strings('zh-Hant', namespace)
 
   test.each(LANGUAGES)('[W1] %s has the same keys as 繁體中文', (language) => {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import { ShareDialog } from '../../share/ShareDialog.tsx'
+import { RestoreDialog } from '../care/RestoreDialog.tsx'
 import { Margin } from '../margin/Margin.tsx'
 import { useArrivals } from '../margin/use-arrivals.ts'
 import { SideColumn } from '../outline/SideColumn.tsx'
@@ -59,6 +60,7 @@ export function DocumentLayout() {
       {compact ? <NoteSheet /> : null}
       <PageDrawer open={drawer && alone} onOpenChange={setDrawer} compact={compact} />
       <ShareDialog documentId={info.id} open={sharing} onOpenChange={setSharing} />
+      <RestoreDialog />
       <KeyboardHelp open={helping} onOpenChange={setHelping} />
       <p className="ui-hidden" role="status">
         {news}

@@ -12,6 +12,7 @@ import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { KeptDialog } from '../../kept/KeptDialog.tsx'
 import { reasonWords } from '../../kept/kept-words.ts'
+import { CareNotices } from '../care/CareNotices.tsx'
 
 /** What must be said at once, below the bar and over the page: nothing moves because of it. */
 export function Notices() {
@@ -24,6 +25,7 @@ export function Notices() {
         ))}
         <DisplacedBanner />
         {troubles.some((trouble) => trouble.kind === 'closed') ? null : <OfflineBanner />}
+        {troubles.length > 0 ? null : <CareNotices />}
       </div>
     </div>
   )

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { PreferencesMenu } from '../../shell/PreferencesMenu.tsx'
+import { RestoreEntry } from '../care/DocumentMenu.tsx'
 import { SideColumn } from '../outline/SideColumn.tsx'
 import { EditToggle } from './TopBar.tsx'
 
@@ -27,6 +28,11 @@ export function PageDrawer(props: {
         </div>
       ) : null}
       <SideColumn onGo={close} />
+      {compact ? (
+        <div className="drawer-more">
+          <RestoreEntry onOpened={close} />
+        </div>
+      ) : null}
     </Dialog>
   )
 }

@@ -9,6 +9,7 @@ import { IconButton } from '../../../ui/IconButton.tsx'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { PreferencesMenu } from '../../shell/PreferencesMenu.tsx'
 import { Seal } from '../../shell/Seal.tsx'
+import { DocumentMenu } from '../care/DocumentMenu.tsx'
 import { useNotes, usePage, usePageParts } from '../state/page-context.tsx'
 import { PeopleHere } from './PeopleHere.tsx'
 import { SavedSign } from './SavedSign.tsx'
@@ -58,6 +59,7 @@ export function TopBar({ compact, onDrawer, onShare, onHelp }: TopBarProps) {
             <IconButton label={t('bar.help')} shortcut="?" onClick={onHelp}>
               <CircleHelp size={18} />
             </IconButton>
+            <DocumentMenu />
             <PreferencesMenu user={user} document={info} />
           </>
         )}

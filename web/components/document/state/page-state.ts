@@ -28,6 +28,8 @@ export interface PageValue {
   filter: ThreadFilter
   /** The text may be changed now. */
   editing: boolean
+  /** Texts from before a mass deletion are being looked at. */
+  restoring: boolean
   /** Threads in which others wrote since the page was opened, until they have been looked at. */
   fresh: ReadonlySet<RecordId>
 }
@@ -41,6 +43,7 @@ export class PageState implements Store<PageValue> {
     tagging: undefined,
     filter: EVERYTHING_OPEN,
     editing: false,
+    restoring: false,
     fresh: new Set(),
   }
   #listeners = new Set<() => void>()
