@@ -39,6 +39,8 @@ export class Tab {
   #writes = false
   /** The most that he was while he wrote what is not yet stored. */
   #wroteAs: Role = 'reader'
+  /** Since then he was less for a time; what is refused in that time is heard of later. */
+  #wasLess = false
   #refusal = ''
   /** How often work was refused because the right to it had been lost before it was stored. */
   explained = 0
@@ -112,7 +114,7 @@ export class Tab {
     if ('code' in heard) {
       this.wire = null
       if (FINE.includes(heard.code)) return
-      if (heard.code === CLOSE.refused && this.#hasLess()) {
+      if (heard.code === CLOSE.refused && this.#wasLess) {
         this.explained++
         return this.#startsAfresh()
       }
@@ -176,10 +178,11 @@ export class Tab {
   #isClean(): void {
     this.#dirty = false
     this.#wroteAs = 'reader'
+    this.#wasLess = false
   }
-  #hasLess(): boolean {
-    const role = this.#world.roleOf(this.name)
-    return role === null || !atLeast(role, this.#wroteAs)
+  /** To be called when the role has changed. */
+  becomes(role: Role): void {
+    if (!atLeast(role, this.#wroteAs)) this.#wasLess = true
   }
   /** Of a text the editor is bound only when there is something to show; see {@link bind}. */
   #begin(kept: Uint8Array | null): { ydoc: Y.Doc; undo: Y.UndoManager } {
