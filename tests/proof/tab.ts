@@ -182,6 +182,8 @@ export class Tab {
   }
   /** To be called when the role has changed. */
   becomes(role: Role): void {
+    // Nobody does anew what he may do no more.
+    this.undo.clear()
     if (!atLeast(role, this.#wroteAs)) this.#wasLess = true
   }
   /** Of a text the editor is bound only when there is something to show; see {@link bind}. */
