@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.ts'
 import { createHttp } from './http/app.ts'
 import { createMetrics } from './http/metrics.ts'
 import type { ServerState } from './http/ports.ts'
+import { createPurger } from './http/purger.ts'
 import { blocksOf } from './import/blocks-of.ts'
 import { decodeTextFile } from './import/decode-file.ts'
 import { importDocument } from './import/import-document.ts'
@@ -108,6 +109,10 @@ async function start(config: Config): Promise<void> {
     rescue: sync.rescue,
     importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
   }
+  // What a crash has cut short is done before anybody is let in.
+  await createPurger({ ...parts, annotations: projection })
+    .resume()
+    .catch((error: unknown) => logger.error({ err: error }, 'a purge could not be ended'))
   const server = createServer(
     createHttp({
       ...parts,

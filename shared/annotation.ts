@@ -170,6 +170,7 @@ export const decisionSchema = z.strictObject({
   at: isoTime,
   rev,
 })
+export type DecisionRecord = z.infer<typeof decisionSchema>
 export const moderationSchema = z.strictObject({
   hidden: z.boolean(),
   reason: z.string().max(LIMITS.reasonChars).optional(),

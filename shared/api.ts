@@ -33,6 +33,11 @@ export const signInRequest = z.strictObject({
   password: z.string().max(20_000),
   replace: z.boolean().optional(),
 })
+/** A note, or all that a person wrote but the text. */
+export const purgeRequest = z.union([
+  z.strictObject({ annotationId: z.string().max(200) }),
+  z.strictObject({ userId: z.string().max(200) }),
+])
 export const patchMemberRequest = z.strictObject({ role: z.enum(ROLES) })
 
 export interface UserInfo {
@@ -184,6 +189,15 @@ export interface RepairedRoom {
   /** Records of which nobody knows any more under which key they stood; of private rooms only the number. */
   unplaced: { user: string; value: unknown }[]
   unplacedCount: number
+}
+
+/** That something was purged for good: who did it, when, and how many records; never what. */
+export interface PurgeInfo {
+  id: string
+  at: string
+  kind: 'annotation' | 'person'
+  by: UserInfo
+  records: number
 }
 
 /** RFC 9457 problem document; `code` is stable, `detail` says what to do next, in English (the web translates by code). */

@@ -39,6 +39,8 @@ export interface SignIn {
   signOut(headers: IncomingHttpHeaders): Promise<string[]>
   /** Takes back {@link signInGuest}: the person and all sessions of theirs. */
   forget(userId: string): Promise<void>
+  /** Whatever signs this person in is gone for good, and all sessions end; the id stays, since texts are theirs. */
+  erase(userId: string): Promise<void>
   /** Every session of this person gets another token when it is next seen. */
   renewSoon(userId: string): Promise<void>
   /** Ends all sessions of this person but that of these headers. */

@@ -164,6 +164,9 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
         if (found !== null) await end(found.session)
         return auth.signOut(headers)
       }),
+    async erase(userId) {
+      for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
+    },
     async forget(userId) {
       for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
       await store.removeUser(userId)

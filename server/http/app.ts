@@ -14,6 +14,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { inviteRoutes } from './routes/invites.ts'
 import { memberRoutes } from './routes/members.ts'
+import { purgeRoutes } from './routes/purges.ts'
 import { restorePointRoutes } from './routes/restore-points.ts'
 import { returningRoutes } from './routes/returning.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -31,6 +32,7 @@ export function routeTable(parts: HttpParts): Route[] {
     ...displacedRoutes(parts),
     ...restorePointRoutes(parts),
     ...incidentRoutes(parts),
+    ...purgeRoutes(parts),
   ]
 }
 

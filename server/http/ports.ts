@@ -12,6 +12,12 @@ export interface Rooms {
   read(documentId: string, room: RoomName): Promise<Uint8Array>
   /** Closes matching connections at once with a code; all of a document, or one user's in it. */
   close(filter: { documentId: string; userId?: string }, code: CloseCode, reason: string): void
+  /** Takes a note, or what a person wrote but the text, out of the document and all that was ever stored of it. */
+  purge(
+    documentId: string,
+    purgeId: string,
+    what: { annotationId: string } | { userId: string },
+  ): Promise<void>
   /** Time of the last commit in any shared room of each document; missing when nothing was stored. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
 }
@@ -61,6 +67,8 @@ export interface AnnotationQuery {
 export interface AnnotationIndex {
   /** A W3C AnnotationPage; `base` is the address of the document's list, for its ids and links. */
   list(documentId: string, query: AnnotationQuery, base: string): Promise<object>
+  /** Forgets the document, and leaves no trace of it on the disk; it is read again from the log. */
+  erase(documentId: string): Promise<void>
   /** How many annotations are not deleted; replies count. */
   countsOf(documentIds: readonly string[]): Promise<Map<string, number>>
 }

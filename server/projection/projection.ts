@@ -78,6 +78,14 @@ export class Projection implements CommitListener, AnnotationLists {
     })
   }
 
+  erase(documentId: string): Promise<void> {
+    return this.#run(async () => {
+      this.#inStep.delete(documentId)
+      this.#events = this.#events.filter((event) => event.documentId !== documentId)
+      await this.#parts.index.erase(documentId)
+    })
+  }
+
   /** Documents that can't be read for now are missing. */
   countsOf(documentIds: readonly string[]): Promise<Map<string, number>> {
     return this.#run(async () => {

@@ -187,23 +187,26 @@ export function annotationIndexContract(name: string, open: () => Promise<IndexU
       expect(await found()).toEqual(['two-note'])
     })
 
-    test('documents are kept apart, and one is forgotten without the other', async () => {
-      await index.apply([
-        change({ annotations: [row('one-note')] }),
-        change({ documentId: 'document2', annotations: [row('one-note')] }),
-      ])
-      await index.clear('document1')
-      expect(await found()).toEqual([])
-      expect(await index.positions(['document1', 'document2'])).toEqual(
-        new Map([['document2', { epoch: 'e1', seq: 1 }]]),
-      )
-      expect(await index.countsOf(['document1', 'document2'])).toEqual(
-        new Map([
-          ['document1', 0],
-          ['document2', 1],
-        ]),
-      )
-    })
+    test.each(['clear', 'erase'] as const)(
+      'documents are kept apart: %s forgets one without the other',
+      async (how) => {
+        await index.apply([
+          change({ annotations: [row('one-note')] }),
+          change({ documentId: 'document2', annotations: [row('one-note')] }),
+        ])
+        await index[how]('document1')
+        expect(await found()).toEqual([])
+        expect(await index.positions(['document1', 'document2'])).toEqual(
+          new Map([['document2', { epoch: 'e1', seq: 1 }]]),
+        )
+        expect(await index.countsOf(['document1', 'document2'])).toEqual(
+          new Map([
+            ['document1', 0],
+            ['document2', 1],
+          ]),
+        )
+      },
+    )
 
     test('a part of a rebuild leaves no position', async () => {
       await put(row('one-note'))

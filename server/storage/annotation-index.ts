@@ -82,6 +82,8 @@ export interface AnnotationIndex {
   apply(changes: readonly IndexChange[]): Promise<void>
   /** Forgets the document, its position too. */
   clear(documentId: string): Promise<void>
+  /** The same, and nothing that was deleted is left in the file. */
+  erase(documentId: string): Promise<void>
   /** In order of creation; `total` is without offset and limit. Neither tombstones nor what editors have hidden. */
   find(documentId: string, filter: AnnotationFilter): Promise<{ total: number; found: FoundAnnotation[] }>
   /** The document's codebook entries. */

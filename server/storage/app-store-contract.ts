@@ -109,6 +109,57 @@ export function appStoreContract(name: string, open: () => Promise<StoreUnderTes
         expect(await store.incidents(letter.id)).toEqual([])
       })
 
+      test('[E8] what is purged is known until it is done, and then only that it was', async () => {
+        await store.addDocument(letter, alice)
+        await store
+          .addUser({ id: bob, name: 'bob', identity: 'identity of bob', created: AT })
+          .catch(() => {})
+        const purge = {
+          id: 'p1',
+          documentId: letter.id,
+          at: AT,
+          kind: 'annotation',
+          by: alice,
+          target: 'a-note',
+        } as const
+        await store.addPurge(purge)
+        await store.addPurge({ ...purge, id: 'p2', at: later(1), kind: 'person', target: bob })
+        await store.addIncident({
+          ...incident('i1'),
+          detail: { rooms: [{ unplaced: [{ value: 'of a note' }] }] },
+        })
+        const change = { documentId: letter.id, from: 'epoch-1', to: 'epoch-2', incidents: [] }
+        await store.changeEpoch({ ...change, purged: { id: 'p1', records: 3 } })
+        store = await under.reopen()
+        expect([await store.unfinishedPurges(), await store.purges(letter.id)]).toEqual([
+          [purge, { ...purge, id: 'p2', at: later(1), kind: 'person', target: bob }],
+          [],
+        ])
+        await store.finishPurge('p1')
+        expect((await store.unfinishedPurges()).map(({ id }) => id)).toEqual(['p2'])
+        const by = { id: alice, name: 'alice' }
+        expect(await store.purges(letter.id)).toEqual([
+          { id: 'p1', at: AT, kind: 'annotation', by, records: 3 },
+        ])
+        expect(await store.incidents(letter.id)).toMatchObject([{ detail: { rooms: [{ unplaced: [] }] } }])
+      })
+
+      test('[E8] a document forgets a name; the name itself goes when no other knows it', async () => {
+        await store.addDocument(letter, alice)
+        await store.addDocument(speech, alice)
+        await admit(bob, 'reader')
+        await store.setRole(letter.id, bob, null, AT)
+        await store.addInvite(invite({ id: 'invite-2', hash: 'hash-2', documentId: speech.id }))
+        await store.redeemInvite('hash-2', bob, AT)
+        expect(await store.erasePerson(letter.id, bob)).toBe('lives-elsewhere')
+        expect(await store.formerMembers(letter.id)).toEqual([{ id: bob, name: '' }])
+        expect((await store.members(speech.id)).map(({ name }) => name)).toContain('bob')
+        await store.setRole(speech.id, bob, null, AT)
+        expect(await store.formerMembers(speech.id)).toEqual([{ id: bob, name: 'bob' }])
+        expect(await store.erasePerson(speech.id, bob)).toBe('erased')
+        expect(await store.userByIdentity('identity of bob')).toEqual({ id: bob, name: '' })
+      })
+
       test('each lists those of which he is a member, with the latest five members', async () => {
         await store.addDocument(letter, alice)
         await store.addDocument(speech, bob)

@@ -66,7 +66,7 @@ export interface AppStore {
 
   memberships(): Promise<Membership[]>
   members(documentId: string): Promise<MemberRecord[]>
-  /** Who was a member and is none now: what they wrote keeps their name. */
+  /** Who was a member and is none now: what they wrote keeps their name, unless it was purged; that is empty then. */
   formerMembers(documentId: string): Promise<UserInfo[]>
   /** Whether this user owns a document, or did before it was deleted. */
   everOwned(userId: string): Promise<boolean>
@@ -114,6 +114,19 @@ export interface AppStore {
   incidents(documentId: string): Promise<Incident[]>
   /** False: the document has no such incident, or it was dismissed before. */
   dismissIncident(documentId: string, id: string, at: Date): Promise<boolean>
+
+  /** One that has been decided on, and is to be done, after a crash too. */
+  addPurge(purge: StoredPurge): Promise<void>
+  /** Those that are done, the latest first. */
+  purges(documentId: string): Promise<PurgeRecord[]>
+  unfinishedPurges(): Promise<StoredPurge[]>
+  /** It is done: what it was about is forgotten here, too, and nothing that was deleted is left in the file. */
+  finishPurge(id: string): Promise<void>
+  /**
+   * A document forgets who somebody was. When no other document knows him by name he loses the name itself, and answers
+   * `erased`: then whatever signs him in can go.
+   */
+  erasePerson(documentId: string, userId: string): Promise<'erased' | 'lives-elsewhere'>
 }
 
 export type IncidentKind = 'repaired' | 'diverged' | 'restored' | 'name-link'
@@ -126,11 +139,31 @@ export interface Incident {
   /** JSON */
   detail: Record<string, unknown>
 }
+/** That something was purged for good; never what. */
+export interface PurgeRecord {
+  id: string
+  at: Date
+  kind: 'annotation' | 'person'
+  by: UserInfo
+  /** Taken out or emptied. */
+  records: number
+}
+export interface StoredPurge {
+  id: string
+  documentId: string
+  at: Date
+  kind: 'annotation' | 'person'
+  by: string
+  /** Id of the annotation or the user. */
+  target: string
+}
 export interface EpochChange {
   documentId: string
   from: string
   to: string
   incidents: readonly Incident[]
+  /** So many records are gone by that, for that purge. */
+  purged?: { id: string; records: number }
 }
 
 /** A one-time link by which another browser becomes this user. */

@@ -127,11 +127,15 @@ export interface EpochLog {
    */
   quarantine(key: RoomKey, at: Date): Promise<void>
   /**
-   * Deletes all that belongs to other epochs of the document, quarantine included, but for displaced pieces and restore
-   * points, and leaves no trace of it in the file: what was deleted is overwritten, the write-ahead log is emptied.
+   * Deletes all that belongs to other epochs of the document, quarantine included. Displaced pieces go as far as they are
+   * somebody's or about a note that was purged, restore points stay and name nobody who was. It leaves no trace of it in the file: what was deleted is overwritten, the write-ahead log is emptied.
    * Rejects while somebody else reads the file.
    */
-  eraseOtherEpochs(documentId: string, epoch: string): Promise<void>
+  eraseOtherEpochs(
+    documentId: string,
+    epoch: string,
+    purged: { annotationId: string } | { userId: string },
+  ): Promise<void>
 }
 
 /**

@@ -18,6 +18,7 @@ import { isClientId, readSyncRequest } from './connection/request.ts'
 import type { WorkRate } from './connection/work-allowance.ts'
 import { WorkAllowance } from './connection/work-allowance.ts'
 import { EpochMover } from './epoch/epoch-mover.ts'
+import { type Purge, purgeValues } from './epoch/purge-values.ts'
 import { CommitQueue } from './log/commit-queue.ts'
 import { WatchedLog } from './log/watched-log.ts'
 import type { Access, CommitListener, Epochs, SyncUser } from './ports.ts'
@@ -60,6 +61,9 @@ const KEEPALIVE_MS = 5_000
 const GOODBYE_MS = 1_000
 /** How long a drain folds long logs; what is left is as good unfolded, and whoever stops the server doesn't wait for ever. */
 const FOLDING_MS = 3_000
+
+/** How often, a second apart, something is tried that a reader of the log's file is in the way of. */
+const MOST_TRIES = 10
 
 /** The sync server as one object: sockets in, durable rooms behind. Main gives it its parts. */
 export function createSync(parts: SyncParts) {
@@ -131,7 +135,7 @@ export function createSync(parts: SyncParts) {
     if (access.documentOf(documentId)?.epoch !== key.epoch) return
     try {
       await mover.move(documentId, {
-        change: (values) => values,
+        change: (values) => ({ rooms: values }),
         incidents: (from, to) => [{ kind: 'diverged', detail: { room, what, from, to } }],
       })
     } catch (error) {
@@ -334,6 +338,24 @@ export function createSync(parts: SyncParts) {
         }
       },
       lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
+      /** Takes something out of the document for good: out of a new epoch, and all that was stored of earlier ones. */
+      async purge(documentId: string, purgeId: string, what: Purge): Promise<void> {
+        const epoch = await mover.move(documentId, {
+          change(before) {
+            const { rooms, records } = purgeValues(before, what)
+            return { rooms, purged: { id: purgeId, records } }
+          },
+          incidents: () => [],
+        })
+        for (let tries = 1; ; tries++)
+          try {
+            return await log.eraseOtherEpochs(documentId, epoch, what)
+          } catch (error) {
+            // A backup is being made: what it reads can't be overwritten.
+            if (tries === MOST_TRIES) throw error
+            await setTimeout(1_000)
+          }
+      },
       /** After somebody else has found a room damaged; false when it can't be repaired. */
       repair: (found: Pick<RoomKey, 'documentId' | 'epoch'>): Promise<boolean> => mover.repair(found),
     },

@@ -46,6 +46,8 @@ const CONTRACT: Record<string, { least: Least; body?: object | (() => object); s
   'PATCH /api/documents/:id/members/:userId': { least: 'owner', body: { role: 'editor' }, status: 200 },
   'DELETE /api/documents/:id/members/:userId': { least: 'owner', status: 204 },
   'POST /api/documents/:id/members/:userId/link': { least: 'owner', status: 201 },
+  'POST /api/documents/:id/purges': { least: 'owner', body: { annotationId: 'x' }, status: 404 },
+  'GET /api/documents/:id/purges': { least: 'owner', status: 200 },
   'GET /api/documents/:id/incidents': { least: 'owner', status: 200 },
   'DELETE /api/documents/:id/incidents/:incidentId': { least: 'owner', status: 204 },
 }

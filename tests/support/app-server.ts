@@ -112,7 +112,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     rooms: sync.rooms,
     rescue: sync.rescue,
     importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
-    annotations: { list: async () => ({}), countsOf: async () => new Map() },
+    annotations: { list: async () => ({}), erase: async () => {}, countsOf: async () => new Map() },
     settings,
     metrics: createMetrics(sync.stats),
     log: logger,

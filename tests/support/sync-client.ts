@@ -22,6 +22,8 @@ export interface ClientOptions {
   /** Without these it is exactly a stock provider. */
   params?: Record<string, string>
   cookie?: string
+  /** Whom the browser believes to be at. */
+  origin?: string
   connect?: boolean
   /** Another client's document, to be the same person on a second connection. */
   ydoc?: Y.Doc
@@ -47,13 +49,14 @@ export class Client {
     this.ydoc = options.ydoc ?? new Y.Doc()
     this.#acks = options.params?.ack === '1'
     const cookie = options.cookie ?? cookieOf(options.as)
+    const origin = options.origin ?? ORIGIN
     const opened = (socket: CountingSocket) => {
       this.#socket = socket
       this.acked = 0
     }
     class Socket extends CountingSocket {
       constructor(url: string | URL) {
-        super(url, { headers: { cookie, origin: ORIGIN } })
+        super(url, { headers: { cookie, origin } })
         opened(this)
       }
     }

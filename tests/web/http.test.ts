@@ -151,6 +151,11 @@ test('people keep their names when they have left, and without network', async (
   expect(first.people.get().get(userId('bob'))?.name).toBe('阿保')
   // Who left before this browser knew the document has a name all the same.
   expect(first.people.get().get(userId('dora'))).toMatchObject({ name: '朵拉', role: undefined })
+  now += 60_000
+  const purged = { id: userId('dora'), name: '' }
+  answerNext = async () => ({ members: members.slice(0, 1), former: [purged] })
+  first.refresh()
+  await until('dora’s name has been purged', () => !first.people.get().has(purged.id))
   first.destroy()
 
   answerNext = () => Promise.reject(new ApiProblem('offline'))

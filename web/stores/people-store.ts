@@ -98,7 +98,11 @@ export class PeopleStore {
     const people = new Map<string, Person>()
     // Who is no member any more keeps the name, and has no role.
     for (const [id, person] of this.people.get()) people.set(id, { ...person, role: undefined })
-    for (const { id, name } of answer.former) people.set(id, personOf({ id, name, role: undefined }))
+    for (const { id, name } of answer.former) {
+      // Purged: whoever it was is someone, here too.
+      if (name === '') people.delete(id)
+      else people.set(id, personOf({ id, name, role: undefined }))
+    }
     for (const { id, name, role } of answer.members) people.set(id, personOf({ id, name, role }))
     this.people.set(people)
     this.#keep()

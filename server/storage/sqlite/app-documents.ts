@@ -78,7 +78,7 @@ export function sqliteDocuments(db: Kysely<AppTables>): Documents {
     async deleteDocument(id, at) {
       await db.updateTable('documents').set({ deleted_at: at.getTime() }).where('id', '=', id).execute()
     },
-    async changeEpoch({ documentId, from, to, incidents }) {
+    async changeEpoch({ documentId, from, to, incidents, purged }) {
       await db.transaction().execute(async (trx) => {
         const changed = await trx
           .updateTable('documents')
@@ -90,6 +90,12 @@ export function sqliteDocuments(db: Kysely<AppTables>): Documents {
         if (changed.numUpdatedRows === 0n) throw new Error(`${documentId} is not in epoch ${from}`)
         for (const incident of incidents)
           await trx.insertInto('incidents').values(incidentRow(incident)).execute()
+        if (purged !== undefined)
+          await trx
+            .updateTable('purges')
+            .set((eb) => ({ records: eb('records', '+', purged.records) }))
+            .where('id', '=', purged.id)
+            .execute()
       })
     },
   }

@@ -27,7 +27,7 @@ export function sqliteMembers(db: Kysely<AppTables>): Members {
       return rows.map((row) => ({ ...row, joined: new Date(row.joined) }))
     },
     async formerMembers(documentId) {
-      return db
+      const former = await db
         .selectFrom('former_members as former')
         .innerJoin('users', 'users.id', 'former.user_id')
         .where('former.document_id', '=', documentId)
@@ -42,9 +42,15 @@ export function sqliteMembers(db: Kysely<AppTables>): Members {
             ),
           ),
         )
+        .leftJoin('purged_people as purged', (join) =>
+          join
+            .onRef('purged.document_id', '=', 'former.document_id')
+            .onRef('purged.user_id', '=', 'former.user_id'),
+        )
         .orderBy('users.id')
-        .select(['users.id', 'users.name'])
+        .select(['users.id', 'users.name', 'purged.user_id as purged'])
         .execute()
+      return former.map(({ id, name, purged }) => ({ id, name: purged === null ? name : '' }))
     },
     async everOwned(userId) {
       const owned = await db

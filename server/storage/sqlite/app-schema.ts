@@ -57,6 +57,18 @@ export interface AppTables {
     detail: string
     dismissed_at: number | null
   }
+  /** `target`, what it is about, until it is done. */
+  purges: {
+    id: string
+    document_id: string
+    at: number
+    kind: 'annotation' | 'person'
+    by_user: string
+    records: number
+    target: string | null
+  }
+  /** Whose name a document does not know any more. */
+  purged_people: { document_id: string; user_id: string }
 }
 
 /** Ids of the documents that are there: what belongs to a deleted one is found by nothing (docs/adr/0005). */
@@ -125,6 +137,21 @@ export const MIGRATIONS: Record<string, Migration> = {
           id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id), at INTEGER NOT NULL,
           kind TEXT NOT NULL, detail TEXT NOT NULL, dismissed_at INTEGER) STRICT`,
         `CREATE INDEX incidents_by_document ON incidents(document_id, at)`,
+      )
+    },
+  },
+  '0004-purges': {
+    async up(db) {
+      await run(
+        db,
+        `CREATE TABLE purges(
+          id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id), at INTEGER NOT NULL,
+          kind TEXT NOT NULL, by_user TEXT NOT NULL REFERENCES users(id), records INTEGER NOT NULL, target TEXT) STRICT`,
+        `CREATE INDEX purges_by_document ON purges(document_id, at)`,
+        `CREATE TABLE purged_people(
+          document_id TEXT NOT NULL REFERENCES documents(id),
+          user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+          PRIMARY KEY(document_id, user_id)) STRICT, WITHOUT ROWID`,
       )
     },
   },

@@ -14,6 +14,8 @@ CREATE TABLE IF NOT EXISTS quarantine(
 CREATE INDEX IF NOT EXISTS quarantine_by_room ON quarantine(room);
 `
 const SYSTEM = 'system'
+const NOBODY = 'nobody'
+type Purged = Parameters<EpochLog['eraseOtherEpochs']>[2]
 /** What is about earlier epochs, but still of use to people. */
 const KEPT = new Set<string>(['displaced', 'restore_points'])
 
@@ -133,12 +135,25 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
     for (const room of rooms) writeRoom(room, at)
   })
 
-  const eraseAll = db.transaction((documentId: string, epoch: string) => {
+  const eraseAll = db.transaction((documentId: string, epoch: string, purged: Purged) => {
     for (const table of ROOM_TABLES.filter((name) => !KEPT.has(name)))
       db.prepare(`DELETE FROM "${table}" WHERE room >= ? AND room < ? AND NOT (room >= ? AND room < ?)`).run(
         ...below(documentId),
         ...below(`${documentId}/${epoch}`),
       )
+    const what = 'userId' in purged ? purged.userId : purged.annotationId
+    db.prepare('DELETE FROM displaced WHERE document = ? AND (user = ? OR instr(place, ?) > 0)').run(
+      documentId,
+      what,
+      what,
+    )
+    // A commentary's may hold citations; a text has none.
+    db.prepare("DELETE FROM restore_points WHERE document = ? AND name <> 'text'").run(documentId)
+    db.prepare('UPDATE restore_points SET user = ? WHERE document = ? AND user = ?').run(
+      NOBODY,
+      documentId,
+      what,
+    )
   })
 
   return {
@@ -175,8 +190,8 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
     async quarantine(key, at) {
       quarantine.immediate(key, at.getTime())
     },
-    async eraseOtherEpochs(documentId, epoch) {
-      eraseAll.immediate(documentId, epoch)
+    async eraseOtherEpochs(documentId, epoch, purged) {
+      eraseAll.immediate(documentId, epoch, purged)
       scrub(db)
     },
   }

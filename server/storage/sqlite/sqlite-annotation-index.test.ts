@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,5 +37,32 @@ test('a file of another version is emptied: all of it is in the log', async () =
   const again = openSqliteAnnotationIndex(file)
   expect(await again.positions(['document1'])).toEqual(new Map())
   await again.close()
+  await remove()
+})
+
+test('[E8] nothing of what was erased is left in the file', async () => {
+  const { file, index, remove } = await openTemporary()
+  const row = {
+    id: 'a',
+    creator: 'x',
+    thread: 'a',
+    created: 1,
+    modified: 1,
+    deleted: false,
+    blocks: [],
+    tags: [],
+  }
+  const record = { target: [], motivation: 'commenting' as const, created: '', modified: '', rev: 1 }
+  const gone = { annotations: [], entries: [] }
+  const annotations = [{ ...row, search: 'the secret words', record }]
+  await index.apply([{ documentId: 'document1', position: null, annotations, entries: [], gone }])
+  const holds = () =>
+    ['', '-wal'].some(
+      (end) => existsSync(file + end) && readFileSync(file + end).includes('the secret words'),
+    )
+  expect(holds()).toBe(true)
+  await index.erase('document1')
+  expect(holds()).toBe(false)
+  await index.close()
   await remove()
 })

@@ -7,6 +7,7 @@ import type {
   IndexedEntry,
   IndexPosition,
 } from '../annotation-index.ts'
+import { scrub } from './scrub.ts'
 
 /** Of the tables below; a file of another version is emptied, it can be built again from the log. */
 const VERSION = 1
@@ -117,6 +118,10 @@ export function openSqliteAnnotationIndex(file: string): AnnotationIndex {
     },
     async clear(documentId) {
       clear.immediate(documentId)
+    },
+    async erase(documentId) {
+      clear.immediate(documentId)
+      scrub(db)
     },
     async find(documentId, filter) {
       const { where, values } = conditions(documentId, filter)

@@ -8,8 +8,10 @@ import { sqliteIncidents } from './app-incidents.ts'
 import { sqliteInvites } from './app-invites.ts'
 import { sqliteMembers } from './app-members.ts'
 import { sqlitePeople } from './app-people.ts'
+import { sqlitePurges } from './app-purges.ts'
 import type { AppTables } from './app-schema.ts'
 import { MIGRATIONS } from './app-schema.ts'
+import { scrub } from './scrub.ts'
 
 /** app.sqlite, open. */
 export interface AppDatabase {
@@ -35,6 +37,7 @@ async function open(connection: Database.Database): Promise<AppDatabase> {
   connection.pragma('synchronous = FULL')
   connection.pragma('busy_timeout = 3000')
   connection.pragma('foreign_keys = ON')
+  connection.pragma('secure_delete = ON')
   const db = new Kysely<AppTables>({ dialect: new SqliteDialect({ database: connection }) })
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
@@ -47,6 +50,7 @@ async function open(connection: Database.Database): Promise<AppDatabase> {
       ...sqliteInvites(db),
       ...sqliteHandovers(db),
       ...sqliteIncidents(db),
+      ...sqlitePurges(db, () => scrub(connection)),
     },
     kysely: db as unknown as Kysely<unknown>,
     close: () => db.destroy(),

@@ -30,10 +30,15 @@ export interface EpochMoverParts {
   report(error: unknown, room: string): void
 }
 
+/** Rooms as they are to be, and how many records of them a purge has taken out or emptied. */
+export interface Changed {
+  rooms: ReadonlyMap<RoomKey, RoomValues>
+  purged?: { id: string; records: number }
+}
 /** What a move is for. */
 export interface Move {
   /** What each room is to hold; rooms that are left out are as they were. Pure. */
-  change(rooms: ReadonlyMap<RoomKey, RoomValues>): ReadonlyMap<RoomKey, RoomValues>
+  change(rooms: ReadonlyMap<RoomKey, RoomValues>): Changed
   /** What the owners are told besides damage that was found. */
   incidents(from: string, to: string): Pick<Incident, 'kind' | 'detail'>[]
 }
@@ -41,7 +46,7 @@ export interface Move {
 class Unreadable extends Error {}
 /** How long after a repair that failed the next one may be tried: the disk may have been full. */
 const PAUSE_MS = 5_000
-const UNCHANGED: Move = { change: (rooms) => rooms, incidents: () => [] }
+const UNCHANGED: Move = { change: (rooms) => ({ rooms }), incidents: () => [] }
 
 /**
  * Moves a document to a new epoch: every room is read as values and written anew, who wrote what is kept, and only when
@@ -158,7 +163,7 @@ export class EpochMover {
       )
       await nextTurn()
     }
-    const changed = change(new Map(rooms.map(({ key, values }) => [key, values])))
+    const { rooms: changed, purged } = change(new Map(rooms.map(({ key, values }) => [key, values])))
     const written: NewRoom[] = []
     for (const [key, values] of changed) {
       if (isEmpty(values)) continue
@@ -175,6 +180,7 @@ export class EpochMover {
       from,
       to,
       incidents: told.map((incident) => ({ id: newId(), documentId, at, ...incident })),
+      ...(purged === undefined ? {} : { purged }),
     })
     for (const { key } of damages)
       try {
