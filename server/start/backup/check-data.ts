@@ -47,13 +47,27 @@ export function checkData(
     summary.problems++
     tell(problem)
   }
-  const sound = [
-    checkFile(app, 'app.sqlite', bad),
-    checkFile(log, 'log.sqlite', bad),
-    checkVersion({ app, log }, bad),
-  ]
-  if (sound.includes(false)) return { summary, rooms: [] }
+  checkFile(app, 'app.sqlite', bad)
+  checkFile(log, 'log.sqlite', bad)
+  const rooms: RoomFacts[] = []
+  try {
+    // What this program would say of a newer one's files could be wrong.
+    if (newerParts({ app, log }, bad) === 0) checkRooms({ app, log }, { summary, rooms, bad, replayed })
+  } catch (error) {
+    bad({ where: 'app.sqlite or log.sqlite', what: unreadable(error), touches: 'content' })
+  }
+  return { summary, rooms }
+}
 
+interface Course {
+  summary: Summary
+  rooms: RoomFacts[]
+  bad(problem: Problem): void
+  replayed: boolean
+}
+
+function checkRooms({ app, log }: Pick<Snapshot, 'app' | 'log'>, course: Course): void {
+  const { summary, rooms, bad, replayed } = course
   const documents = app
     .prepare<[], LivingDocument>('SELECT id, title, epoch FROM documents WHERE deleted_at IS NULL')
     .all()
@@ -67,7 +81,6 @@ export function checkData(
 
   const reader = readLog(log)
   const left = quarantinedRooms(log)
-  const rooms: RoomFacts[] = []
   for (const name of names) {
     const key = roomKeyOf(name)
     if (key === null) {
@@ -79,7 +92,7 @@ export function checkData(
     const where = `${key.room} of ${named(document?.title ?? '', key.documentId)}${inUse ? '' : `, epoch ${key.epoch}`}`
     const check = checkSafely(() => checkRoom(key, reader, replayed && inUse))
     if (check instanceof Error) {
-      bad({ where, what: `can't be read (${check.message})`, touches: inUse ? 'content' : 'history' })
+      bad({ where, what: unreadable(check), touches: inUse ? 'content' : 'history' })
       continue
     }
     rooms.push(check.facts)
@@ -91,7 +104,6 @@ export function checkData(
     if (!inUse && left.has(name)) continue
     for (const { what, touches } of check.problems) bad({ where, what, touches: inUse ? touches : 'history' })
   }
-  return { summary, rooms }
 }
 
 /** A damaged file or update may make SQLite or Yjs throw anywhere. */
@@ -103,8 +115,8 @@ function checkSafely(check: () => RoomCheck): RoomCheck | Error {
   }
 }
 
-/** SQLite's own checks; false when there is nothing more to be read. */
-function checkFile(db: Database.Database, name: string, bad: (problem: Problem) => void): boolean {
+/** SQLite's own checks. Whatever they say, the rooms on other pages can still be read. */
+function checkFile(db: Database.Database, name: string, bad: (problem: Problem) => void): void {
   const wrong = (what: string) => bad({ where: name, what, touches: 'content' })
   try {
     const said = db.prepare<[], string>('PRAGMA integrity_check(20)').pluck().all()
@@ -112,28 +124,25 @@ function checkFile(db: Database.Database, name: string, bad: (problem: Problem) 
     const strays = db.pragma('foreign_key_check') as { table: string; parent: string }[]
     const pairs = new Set(strays.map(({ table, parent }) => `${table} → ${parent}`))
     if (strays.length > 0) wrong(`${strays.length} rows name what is not there (${[...pairs].join(', ')})`)
-    return said.join() === 'ok'
   } catch (error) {
-    wrong(`can't be read (${error instanceof Error ? error.message : String(error)})`)
-    return false
+    wrong(unreadable(error))
   }
 }
 
-/** False when a newer program has written the files: what this one would say of them could be wrong. */
-function checkVersion({ app, log }: Pick<Snapshot, 'app' | 'log'>, bad: (problem: Problem) => void): boolean {
-  const newer = (where: string) =>
+/** How many of the files a newer program has written. */
+function newerParts({ app, log }: Pick<Snapshot, 'app' | 'log'>, bad: (problem: Problem) => void): number {
+  const done = app.prepare<[], string>('SELECT name FROM kysely_migration').pluck().all()
+  const newer = [
+    ...(done.every((name) => name in MIGRATIONS) ? [] : ['app.sqlite']),
+    ...(unknownRoomTables(log).length === 0 ? [] : ['log.sqlite']),
+  ]
+  for (const where of newer)
     bad({ where, what: 'was written by a newer version of the program', touches: 'version' })
-  try {
-    const done = app.prepare<[], string>('SELECT name FROM kysely_migration').pluck().all()
-    const app_ = done.every((name) => name in MIGRATIONS)
-    const log_ = unknownRoomTables(log).length === 0
-    if (!app_) newer('app.sqlite')
-    if (!log_) newer('log.sqlite')
-    return app_ && log_
-  } catch {
-    bad({ where: 'app.sqlite', what: 'has no tables', touches: 'content' })
-    return false
-  }
+  return newer.length
+}
+
+function unreadable(error: unknown): string {
+  return `can't be read (${oneLine(error instanceof Error ? error.message : String(error))})`
 }
 
 function named(title: string, id: string): string {

@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { damage, STORED, storeData } from '../../../tests/support/stored-data.ts'
 import { temporaryFolder } from '../../../tests/support/temporary.ts'
 import { MIGRATIONS } from '../../storage/sqlite/app-schema.ts'
@@ -16,20 +17,26 @@ import { takeBackup } from './take-backup.ts'
 
 const now = new Date('2026-03-01T08:00:00Z')
 
-/** A folder with a data folder in it, and a backup of another one. */
-async function oldDataAndBackup() {
-  const [disk, elsewhere] = [temporaryFolder(), temporaryFolder()]
-  const [data, other] = [join(disk, 'data'), join(elsewhere, 'data')]
-  for (const [folder, notes] of [
-    [data, ['舊的']],
-    [other, ['新的', '還有', '三']],
-  ] as const) {
-    mkdirSync(folder)
-    await storeData(folder, [...notes])
-    readOrMakeSecret(filesOf(folder).secret)
-  }
-  const file = join(elsewhere, 'backup.tar.gz')
+/** Old data, and a backup of other data. */
+let made: { data: string; file: string }
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hezhu-test-'))
+  const [data, other] = [join(folder, 'old'), join(folder, 'new')]
+  await storeData(data, ['舊的'])
+  await storeData(other, ['新的', '還有', '三'])
+  for (const each of [data, other]) readOrMakeSecret(filesOf(each).secret)
+  const file = join(folder, 'backup.tar.gz')
   await takeBackup({ dataDir: other, file, replace: false, now })
+  made = { data, file }
+  return () => rmSync(folder, { recursive: true })
+})
+
+/** Copies of them: a folder with the data folder in it, and a backup elsewhere. */
+function oldDataAndBackup() {
+  const disk = temporaryFolder()
+  const [data, file] = [join(disk, 'data'), join(temporaryFolder(), 'backup.tar.gz')]
+  cpSync(made.data, data, { recursive: true })
+  cpSync(made.file, file)
   return { disk, data, file }
 }
 
@@ -71,7 +78,7 @@ function stateOf(data: string): 'old' | 'new' | 'none' | 'mixed' {
 
 describe('a restore', () => {
   test('[B4] gives every document a new epoch, and leaves the bytes as they are', async () => {
-    const { data, file } = await oldDataAndBackup()
+    const { data, file } = oldDataAndBackup()
     await putBack({ dataDir: data, file, replace: true, now })
     const { app, log } = filesOf(data)
     const [epoch] = query<string>(app, 'SELECT epoch FROM documents')
@@ -83,7 +90,7 @@ describe('a restore', () => {
   })
 
   test('[B4] tells each document’s owners as of when it is', async () => {
-    const { data, file } = await oldDataAndBackup()
+    const { data, file } = oldDataAndBackup()
     const later = new Date('2026-03-05T08:00:00Z')
     await putBack({ dataDir: data, file, replace: true, now: later })
     const { store, close } = await openSqliteApp(filesOf(data).app)
@@ -94,7 +101,7 @@ describe('a restore', () => {
   })
 
   test('[B4] brings a backup of an older program up to date', async () => {
-    const { data, file } = await oldDataAndBackup()
+    const { data, file } = oldDataAndBackup()
     const old = join(temporaryFolder(), 'data')
     await storeData(old)
     await becomesFirstVersion(filesOf(old).app)
@@ -105,7 +112,7 @@ describe('a restore', () => {
   })
 
   test('[B3] moves the old data aside, whole, and says where', async () => {
-    const { disk, data, file } = await oldDataAndBackup()
+    const { disk, data, file } = oldDataAndBackup()
     const { aside } = await putBack({ dataDir: data, file, replace: true, now })
     expect(aside).toBe(join(disk, 'data-before-restore-20260301T080000Z'))
     expect(stateOf(aside ?? '')).toBe('old')
@@ -115,7 +122,7 @@ describe('a restore', () => {
   })
 
   test('[B3] touches nothing without --replace, or while a server has the folder', async () => {
-    const { disk, data, file } = await oldDataAndBackup()
+    const { disk, data, file } = oldDataAndBackup()
     await expect(putBack({ dataDir: data, file, replace: false, now })).rejects.toThrow(
       /has data\. Say --replace/,
     )
@@ -130,7 +137,7 @@ describe('a restore', () => {
   })
 
   test('[B3] cut short anywhere leaves the old data or the new, whole, and says which', async () => {
-    const { disk, data, file } = await oldDataAndBackup()
+    const { disk, data, file } = oldDataAndBackup()
     const disks: string[] = []
     const step = () => {
       const copy = join(temporaryFolder(), 'disk')
@@ -161,7 +168,7 @@ describe('a restore', () => {
   })
 
   test('[B3] into an empty folder needs no word more', async () => {
-    const { file } = await oldDataAndBackup()
+    const { file } = oldDataAndBackup()
     const data = join(temporaryFolder(), 'new')
     expect((await putBack({ dataDir: data, file, replace: false, now })).aside).toBeNull()
     expect(stateOf(data)).toBe('new')

@@ -57,6 +57,8 @@ export async function takeBackup(order: BackupOrder): Promise<ReadBackup> {
   } catch (error) {
     if (error instanceof StartError) throw error
     const code = codeOf(error)
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
+      throw new StartError(`No backup was made, for the data is damaged (${code}). See: npm run verify`)
     throw new StartError(
       `No backup was made: ${folder} can't be used (${code}${isFull(code) ? ', there is no room left' : ''}). It takes as much room as DATA_DIR, for a while.`,
     )

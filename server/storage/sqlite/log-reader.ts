@@ -28,10 +28,8 @@ export interface LogReader {
   bases(room: string): SeenBase[]
   archives(room: string): Iterable<SeenArchive>
   bindings(room: string): Map<number, string>
-  /** What was kept of a text before much of it was deleted; an older log has none. */
-  restorePoints(room: string): Iterable<{ id: number; intact: boolean }>
-  /** Pairs of a clientID and a user that the attribution names. */
-  attributed(room: string): { client: number; user: string }[]
+  /** Whom the attribution names for a clientID, and up to which clock. */
+  attributed(room: string): { client: number; user: string; to: number }[]
   /** Restore points, by the row that each goes before. */
   points(room: string): Iterable<Pick<SeenRow, 'seq' | 'intact'>>
 }
@@ -50,22 +48,13 @@ export function readLog(log: Database.Database): LogReader {
   const bindings = log.prepare<[string], { client: number; user: string }>(
     'SELECT client, user FROM bindings WHERE room = ?',
   )
-  const attributed = log.prepare<[string], { client: number; user: string }>(
-    'SELECT DISTINCT client, user FROM attribution WHERE room = ?',
+  const attributed = log.prepare<[string], { client: number; user: string; to: number }>(
+    'SELECT client, user, max(to_clock) AS "to" FROM attribution WHERE room = ? GROUP BY client, user',
   )
   // An older log has none.
-  const there = log
-    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'restore_points'")
-    .get()
-  const points =
-    there === undefined
-      ? null
-      : log.prepare<[string], Pick<Stored, 'seq' | 'sha256' | 'bytes'>>(
-          'SELECT seq, sha256, bytes FROM restore_points WHERE room = ? ORDER BY id',
-        )
-  const restorePoints = hasTable(log, 'restore_points')
-    ? log.prepare<[string], { id: number; sha256: Buffer; bytes: Buffer }>(
-        'SELECT id, sha256, bytes FROM restore_points WHERE room = ? ORDER BY id',
+  const points = hasTable(log, 'restore_points')
+    ? log.prepare<[string], Pick<Stored, 'seq' | 'sha256' | 'bytes'>>(
+        'SELECT seq, sha256, bytes FROM restore_points WHERE room = ? ORDER BY id',
       )
     : null
   return {
@@ -79,9 +68,6 @@ export function readLog(log: Database.Database): LogReader {
         yield { fromSeq: from_seq, toSeq: to_seq, rows: unpacked(rows) }
     },
     bindings: (room) => new Map(bindings.all(room).map(({ client, user }) => [client, user])),
-    *restorePoints(room) {
-      for (const row of restorePoints?.iterate(room) ?? []) yield { id: row.id, intact: intact(row) }
-    },
     attributed: (room) => attributed.all(room),
     *points(room) {
       for (const row of points?.iterate(room) ?? []) yield { seq: row.seq, intact: intact(row) }
