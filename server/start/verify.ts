@@ -21,7 +21,8 @@ const USAGE = 'Usage: npm run verify [-- <backup>]'
 
 const TO_DO: Record<'data' | 'backup', Record<Problem['touches'], string>> = {
   data: {
-    content: 'Stop the server and put back the newest backup: npm run restore -- <file> --replace',
+    content:
+      'Stop the server and put back the newest backup (npm run restore -- <file> --replace), or let it run: when the document is opened it saves what is intact and tells the owners what is missing.',
     history: 'What people see is whole. Keep an older backup as well if you need what was before.',
     version: 'Use that version, or a later one.',
   },

@@ -191,6 +191,9 @@ describe('npm run backup and restore', () => {
   })
 })
 
+const TO_DO =
+  'Stop the server and put back the newest backup (npm run restore -- <file> --replace), or let it run: when the document is opened it saves what is intact and tells the owners what is missing.'
+
 describe('npm run verify', () => {
   test('[B5] says in a line each what is damaged and what to do, and has status 1', async () => {
     const data = await storeData(temporaryFolder())
@@ -207,9 +210,43 @@ describe('npm run verify', () => {
     const lines = stdout.trimEnd().split('\n')
     expect(lines).toHaveLength(2)
     expect(lines[0]).toBe(
-      `Problem: notes of "${STORED.title}" (document ${STORED.documentId}): row 5 does not match its checksum. Stop the server and put back the newest backup: npm run restore -- <file> --replace`,
+      `Problem: notes of "${STORED.title}" (document ${STORED.documentId}): row 5 does not match its checksum. ${TO_DO}`,
     )
     expect(lines[1]).toMatch(/^Checked: .*: 1 problem\.$/)
+  })
+})
+
+describe('after damage', () => {
+  test('[B5] a document that was repaired, and its backup, are whole again', async () => {
+    const data = temporaryFolder()
+    const first = await start(data)
+    const owner = await first.guest()
+    const document = await speechOf(owner)
+    const writing = await opens(first, owner, document, 'notes')
+    const keys = ['一', '二', '三'].map((note) => writing.annotates(note, newKey(owner.user.id)))
+    await writing.whenSaved()
+    await first.signal('SIGTERM').ended()
+    damage(data, 'log', "UPDATE updates SET bytes = x'00' WHERE room LIKE '%/notes' AND seq = 2")
+    expect((await run('verify', data)).code).toBe(1)
+
+    const second = await start(data, { PORT: String(first.port) })
+    await until('it is repaired', async () => {
+      const reading = new Client(second, {
+        as: 'lin',
+        document,
+        room: 'notes',
+        params: OURS,
+        cookie: owner.cookie,
+      })
+      onTestFinished(() => reading.leaves())
+      await until('it has come', () => reading.provider.synced || reading.closed)
+      return reading.provider.synced && Object.keys(reading.notes).length === 2 ? reading.notes : null
+    })
+    expect(keys).toHaveLength(3)
+    expect(await works('verify', data)).toMatch(/: no problem\.\n$/)
+    const file = join(temporaryFolder(), 'a.tar.gz')
+    await works('backup', data, file)
+    expect(await works('verify', data, file)).toMatch(/: no problem\.\n$/)
   })
 })
 
