@@ -23,6 +23,21 @@ async function garbles(page: Page, room: string): Promise<() => void> {
   }
 }
 
+/** To be looked at: on a phone and on a desk, in the light and in the dark. */
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const size of [
+    { width: 375, height: 740 },
+    { width: 1280, height: 800 },
+  ]) {
+    await page.setViewportSize(size)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const path = `artifacts/screenshots/${name}-${size.width}-${colorScheme}.png`
+      await page.screenshot({ path, animations: 'disabled' })
+    }
+  }
+}
+
 async function becomes(person: Person, role: string, by: Person): Promise<void> {
   const { user } = (await (await person.context.request.get('/api/session')).json()) as {
     user: { id: string }
@@ -93,19 +108,7 @@ test('[W14] a role lost while away: notes arrive, the rest can be read, copied, 
   await expect(status).toContainText('你的身分變了，現在不能改這一項。')
   await expect(dialog.locator('.kept-entry', { hasText: '正文' })).toContainText('路上改的字')
   await wang.page.locator('.ui-toast .ui-icon-button').first().click()
-  for (const size of [
-    { width: 375, height: 740 },
-    { width: 1280, height: 800 },
-  ]) {
-    await wang.page.setViewportSize(size)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await wang.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await wang.page.screenshot({
-        path: `artifacts/screenshots/kept-${size.width}-${colorScheme}.png`,
-        animations: 'disabled',
-      })
-    }
-  }
+  await pictures(wang.page, 'kept')
   for (const colors of ['light', 'dark'] as const) await expectAccessible(wang.page, 'kept', colors)
 
   await status.getByRole('button', { name: '再試一次' }).click()
@@ -120,4 +123,63 @@ test('[W14] a role lost while away: notes arrive, the rest can be read, copied, 
   await status.getByRole('button', { name: '再試一次' }).click()
   await expect(wang.page.getByText('已送到伺服器。').first()).toBeVisible()
   await expect(lin.margin.card('這個數字怎麼來的？')).toHaveCount(0)
+})
+
+test('[W14] text that somebody else’s change swallowed is shown to who wrote it', async ({
+  owner: lin,
+  join,
+}) => {
+  const wang = await join('王小明', 'editor')
+  await Promise.all([lin.open(), wang.open()])
+  wang.excuse(NO_NETWORK)
+  await wang.context.setOffline(true)
+  await expect(wang.saved).toHaveText(/離線/)
+  await wang.text.clicks('“三大差距”')
+  await wang.editsText()
+  await wang.page.keyboard.insertText('火車上補的一句話')
+  await wang.endsEditing()
+  await lin.text.clicks('“三大差距”')
+  await lin.editsText()
+  // The whole paragraph: its words, and then itself.
+  await lin.text.block(3).click({ clickCount: 3 })
+  await lin.page.keyboard.press('Delete')
+  await lin.page.keyboard.press('Backspace')
+  await expect(lin.text.blocks).toHaveCount(31)
+  await lin.isSaved()
+  await wang.context.setOffline(false)
+  await expect(wang.page.getByText('你寫的一段文字被同時的修改擠掉了')).toBeVisible()
+  await wang.page.getByRole('button', { name: '看看' }).click()
+  const dialog = wang.page.locator('.ui-dialog')
+  await expect(dialog.locator('.kept-says')).toContainText('火車上補的一句話')
+  await dialog.getByRole('button', { name: '丟掉' }).click()
+  await expect(dialog).toContainText('現在沒有為你保留的東西。')
+})
+
+test('[W15] signing out says what was not sent, and gives it to be downloaded', async ({
+  owner: lin,
+  join,
+}) => {
+  const wang = await join('王小明', 'annotator')
+  await Promise.all([lin.open(), wang.open()])
+  wang.excuse(NO_NETWORK)
+  wang.excuse(/ERR_FAILED/)
+  await wang.context.setOffline(true)
+  await wang.comments('“八八戰略”', '登出之前寫的。')
+  await expect(wang.saved).toHaveText(/離線，1 處變更/)
+  await wang.page.getByRole('button', { name: /偏好設定/ }).click()
+  await wang.page.getByRole('menuitem', { name: '登出' }).click()
+  const dialog = wang.page.getByRole('alertdialog')
+  await expect(dialog).toContainText('有 1 處變更還沒有送到伺服器')
+  await expect(dialog.getByRole('button', { name: '送完再登出' })).toHaveCount(0)
+  const [file] = await Promise.all([
+    wang.page.waitForEvent('download'),
+    dialog.getByRole('button', { name: '全部下載' }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/^hezhu\.(txt|json)$/)
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await wang.page.getByRole('button', { name: /偏好設定/ }).click()
+  await wang.page.getByRole('menuitem', { name: '登出' }).click()
+  await expect(dialog.getByRole('button', { name: '仍要登出' })).toBeEnabled()
+  await wang.context.setOffline(false)
+  await expect(lin.margin.card('登出之前寫的。')).toBeVisible()
 })

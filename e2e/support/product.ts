@@ -69,6 +69,16 @@ export class Product {
     database.close()
   }
 
+  /** The bytes of everything that was ever written into a document's rooms, in order. */
+  storedIn(documentId: string): string[] {
+    const database = new Database(join(this.#data, 'log.sqlite'), { readonly: true })
+    const rows = database
+      .prepare('SELECT room, seq, hex(bytes) AS bytes FROM updates WHERE document = ? ORDER BY room, seq')
+      .all(documentId) as { room: string; seq: number; bytes: string }[]
+    database.close()
+    return rows.map(({ room, seq, bytes }) => `${room} ${seq} ${bytes}`)
+  }
+
   async discard(): Promise<void> {
     await this.stop('SIGKILL')
     rmSync(this.#data, { recursive: true, force: true })

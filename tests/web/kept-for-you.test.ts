@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { bodyFromText } from '../../shared/annotation.ts'
 import type { Role } from '../../shared/roles.ts'
 import {
@@ -8,6 +9,9 @@ import {
   sendAgain,
   throwAway,
 } from '../../web/stores/kept-for-you.ts'
+import { LastingSession } from '../../web/stores/lasting-session.ts'
+import type { OpenDocument } from '../../web/stores/types.ts'
+import { fetchUnsent, readUnsentItems, sendUnsent } from '../../web/stores/unsent.ts'
 import { forgetLocalRooms } from '../../web/sync/local-database.ts'
 import { documentOf, Page, type PageOptions } from '../support/page.ts'
 import type { TestServer } from '../support/sync-server.ts'
@@ -145,6 +149,63 @@ test('[W15] signing out forgets one’s own, and leaves what waits for somebody 
   const again = await open({ as: 'bob', document }).ready()
   await until('it has arrived', () => again.talk[0] === '等我回來')
   await again.saved()
+})
+
+test('[W15] what is not on the server is counted, can be read, and can be sent first', async () => {
+  const document = await documentFor({ alice: 'owner', bob: 'editor' })
+  const bob = await open({ as: 'bob', document }).ready()
+  await bob.saved()
+  const unsent = async () => {
+    const { changes, documents } = await fetchUnsent(userId('bob'))
+    return { changes, here: documents.includes(document) }
+  }
+  expect((await unsent()).here).toBe(false)
+  const before = (await unsent()).changes
+  bob.goesOffline()
+  bob.comments('今天', '還沒送')
+  bob.types(1, 0, '也還沒送')
+  await bob.offline(2)
+  bob.leaves()
+  expect(await unsent()).toEqual({ changes: before + 2, here: true })
+  const items = (await readUnsentItems(userId('bob'))).filter(({ documentId }) => documentId === document)
+  expect(items.map(({ kind, reason }) => [kind, reason]).sort()).toEqual([
+    ['record', 'not-sent'],
+    ['text', 'not-sent'],
+  ])
+  bob.comesBack()
+  await sendUnsent({ id: bob.id, name: 'bob' }, [document], bob.environment)
+  expect((await unsent()).here).toBe(false)
+  const alice = await open({ as: 'alice', document }).ready()
+  await until('it has arrived', () => alice.talk[0] === '還沒送')
+  expect(alice.blocks[1]?.text).toBe(`也還沒送${SPEECH[1]}`)
+})
+
+test('[W11] a page that is refused again and again does not start afresh for ever', async () => {
+  const document = await documentFor({ alice: 'owner', bob: 'editor' })
+  const helper = await open({ as: 'bob', document }).ready()
+  helper.leaves()
+  const { info, user } = helper.document
+  let starts = 0
+  let last: OpenDocument | undefined
+  const session = new LastingSession(
+    { info, user, onStale: () => {}, environment: helper.environment },
+    (shown) => {
+      starts++
+      last = shown
+      // What no server takes, as a page with a fault would write it each time.
+      const write = () => shown.textRoom.ydoc.getXmlFragment('text').insert(0, [new Y.XmlElement('script')])
+      if (shown.ready.get()) write()
+      else shown.ready.subscribe(write)
+    },
+  )
+  await until('it has begun six times', () => starts === 6)
+  await until('and stays closed', () => last?.saved.get().state === 'offline')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(starts).toBe(6)
+  // Said once, and everything is kept.
+  expect(last?.trouble.get()).toHaveLength(1)
+  expect((await keptOf('bob', document)).length).toBeGreaterThanOrEqual(6)
+  session.destroy()
 })
 
 test('[W11] from an older backup: what is missing or older there is offered, and nothing that is the same', async () => {

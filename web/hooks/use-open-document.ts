@@ -39,7 +39,6 @@ export function useOpenDocument(documentId: string): OpeningDocument {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new title or date opens nothing anew
   useEffect(() => {
     if (!info || !user || other) return
-    versionFits()
     const onStale = () => {
       void queries.invalidateQueries({ queryKey: SESSION_KEY })
       void queries.invalidateQueries({ queryKey: ['document', documentId] })
@@ -64,9 +63,11 @@ export function useOpenDocument(documentId: string): OpeningDocument {
   return problem ? { state: 'error', problem, retry } : { state: 'loading' }
 }
 
-/** A newer page may fit; it is fetched once. Undefined: this one does. */
-export function useReloadForVersion(what: string | undefined): void {
+/** A newer page may fit; it is fetched once. Undefined: nothing speaks against this one; `fits`: it does. */
+export function useReloadForVersion(what: string | undefined, fits = false): void {
   useEffect(() => {
     if (what !== undefined) reloadForVersion(what)
-  }, [what])
+    // Only now: a text that turns out to be strange must not forget that it has been tried.
+    else if (fits) versionFits()
+  }, [what, fits])
 }

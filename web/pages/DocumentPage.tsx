@@ -45,8 +45,9 @@ function Opened({ documentId }: { documentId: string }) {
 
 /** A text with something in it that this build doesn't know is not shown, and no editor is bound to it. */
 function Known({ children }: { children: ReactNode }) {
-  const strange = useStore(useDocument().strange)
-  useReloadForVersion(strange)
+  const document = useDocument()
+  const strange = useStore(document.strange)
+  useReloadForVersion(strange, useStore(document.ready))
   return strange === undefined ? (
     children
   ) : (

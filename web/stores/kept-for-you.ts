@@ -38,7 +38,7 @@ export interface KeptText extends KeptBase {
 const REASONS: Readonly<Record<number, string>> = { [CLOSE.tooLarge]: 'too-large', [CLOSE.notFound]: 'gone' }
 
 /** A rescue as the things that are in it: each record by itself, and the text. */
-function itemsOf(rescue: KeptRescue): KeptItem[] {
+export function itemsOf(rescue: KeptRescue): KeptItem[] {
   const base = {
     rescue,
     documentId: rescue.documentId,

@@ -28,7 +28,7 @@ export function rememberSession(session: SessionInfo): void {
 
 /** Forgets everything that this browser keeps of whoever was signed in. */
 export async function forgetSession(): Promise<void> {
-  await forgetLocalRooms()
+  await forgetLocalRooms(readKept<SessionInfo>(KEY)?.user?.id)
   forgetDrafts()
   forgetKept('')
 }

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useDisplaced } from '../../hooks/use-displaced.ts'
 import { useKept } from '../../hooks/use-kept.ts'
 import { itemAsJson, type KeptItem } from '../../stores/kept-for-you.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -38,6 +39,7 @@ export function KeptDialog({ open, onOpenChange, document }: KeptDialogProps) {
 
 function Content({ items, document }: { items: readonly KeptItem[] } & Pick<KeptDialogProps, 'document'>) {
   const { t } = useTranslation('kept')
+  const displaced = useDisplaced(document?.id).length
   const groups = [...Map.groupBy(items, (item) => item.documentId)].sort(
     ([a], [b]) => Number(b === document?.id) - Number(a === document?.id),
   )
@@ -47,7 +49,7 @@ function Content({ items, document }: { items: readonly KeptItem[] } & Pick<Kept
         <KeptDocument key={id} documentId={id} items={list} />
       ))}
       {document ? <DisplacedList document={document} /> : null}
-      {items.length === 0 ? <p className="kept-empty">{t('nothing')}</p> : null}
+      {items.length + displaced === 0 ? <p className="kept-empty">{t('nothing')}</p> : null}
     </div>
   )
 }

@@ -16,17 +16,22 @@ import { CareNotices } from '../care/CareNotices.tsx'
 
 /** What must be said at once, below the bar and over the page: nothing moves because of it. */
 export function Notices() {
-  const troubles = useStore(useDocument().trouble)
+  const { trouble: list, info } = useDocument()
+  const troubles = useStore(list)
+  const [keptOpen, setKeptOpen] = useState(false)
+  const look = () => setKeptOpen(true)
   return (
     <div className="notices no-print">
       <div className="notices-stack">
         {troubles.map((trouble) => (
-          <TroubleBanner key={keyOf(trouble)} trouble={trouble} />
+          <TroubleBanner key={keyOf(trouble)} trouble={trouble} onLook={look} />
         ))}
-        <DisplacedBanner />
+        <DisplacedBanner onLook={look} />
         {troubles.some((trouble) => trouble.kind === 'closed') ? null : <OfflineBanner />}
         {troubles.length > 0 ? null : <CareNotices />}
       </div>
+      {/* Not in a banner: that may go while one reads. */}
+      <KeptDialog open={keptOpen} onOpenChange={setKeptOpen} document={info} />
     </div>
   )
 }
@@ -37,7 +42,7 @@ function keyOf(trouble: Trouble): string {
     : trouble.kind
 }
 
-function TroubleBanner({ trouble }: { trouble: Trouble }) {
+function TroubleBanner({ trouble, onLook }: { trouble: Trouble; onLook: () => void }) {
   const { t } = useTranslation(['document', 'app', 'kept'])
   const session = useDocument()
   if (trouble.kind === 'local-store')
@@ -56,7 +61,7 @@ function TroubleBanner({ trouble }: { trouble: Trouble }) {
     <Banner
       tone="danger"
       icon={<TriangleAlert size={17} />}
-      action={<WayOut trouble={trouble} />}
+      action={<WayOut trouble={trouble} onLook={onLook} />}
       dismissLabel={t('app:close')}
       onDismiss={() => session.dismiss(trouble)}
     >
@@ -67,10 +72,16 @@ function TroubleBanner({ trouble }: { trouble: Trouble }) {
 }
 
 /** What can be done about a connection that was closed for good. */
-function WayOut({ trouble }: { trouble: Extract<Trouble, { kind: 'closed' }> }): ReactNode {
+function WayOut({
+  trouble,
+  onLook,
+}: {
+  trouble: Extract<Trouble, { kind: 'closed' }>
+  onLook: () => void
+}): ReactNode {
   const { t } = useTranslation(['document', 'app'])
   const navigate = useNavigate()
-  if (leavesSomething(trouble)) return <LookAtKept />
+  if (leavesSomething(trouble)) return <LookAtKept onLook={onLook} />
   switch (trouble.code) {
     case CLOSE.signedOut:
       return (
@@ -99,22 +110,17 @@ function Reload() {
 }
 
 /** Opens what is kept. */
-function LookAtKept() {
+function LookAtKept({ onLook }: { onLook: () => void }) {
   const { t } = useTranslation('kept')
-  const { info } = useDocument()
-  const [open, setOpen] = useState(false)
   return (
-    <>
-      <Button size="small" variant="primary" onClick={() => setOpen(true)}>
-        {t('look')}
-      </Button>
-      <KeptDialog open={open} onOpenChange={setOpen} document={info} />
-    </>
+    <Button size="small" variant="primary" onClick={onLook}>
+      {t('look')}
+    </Button>
   )
 }
 
 /** Said when something of one's own has been displaced; closed, until there is more. */
-function DisplacedBanner() {
+function DisplacedBanner({ onLook }: { onLook: () => void }) {
   const { t } = useTranslation(['kept', 'app'])
   const { info, losses } = useDocument()
   const count = useDisplaced(info.id).length
@@ -124,7 +130,7 @@ function DisplacedBanner() {
   return (
     <Banner
       icon={<Archive size={17} />}
-      action={<LookAtKept />}
+      action={<LookAtKept onLook={onLook} />}
       dismissLabel={t('app:close')}
       onDismiss={() => setSeen(count)}
     >

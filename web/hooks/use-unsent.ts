@@ -1,0 +1,32 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { UserInfo } from '../../shared/api.ts'
+import { fetchKept, type KeptItem } from '../stores/kept-for-you.ts'
+import { fetchUnsent, readUnsentItems, sendUnsent, type Unsent } from '../stores/unsent.ts'
+
+/** What isn't on the server, asked anew each time that somebody wants to know (`asked`). */
+export function useUnsent(userId: string, asked: boolean) {
+  return useQuery<Unsent>({
+    queryKey: ['unsent', userId],
+    queryFn: () => fetchUnsent(userId),
+    enabled: asked,
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/** Waits until what is unsent has arrived. Its answer is what has not. */
+export function useSendUnsent(user: UserInfo) {
+  return useMutation<Unsent, unknown, Unsent>({
+    mutationFn: async ({ documents }) => {
+      await sendUnsent(user, documents)
+      return fetchUnsent(user.id)
+    },
+  })
+}
+
+/** Everything of this person that exists in this browser alone, to be downloaded. */
+export function useEverythingHere(userId: string) {
+  return useMutation<KeptItem[], unknown, void>({
+    mutationFn: async () => [...(await readUnsentItems(userId)), ...(await fetchKept(userId))],
+  })
+}
