@@ -17,4 +17,4 @@ test(`[S1] [S2] nothing is lost, or there by half, in ${KILLS} rounds of kill -9
   } finally {
     await crash.end?.()
   }
-}, 240_000)
+}, 600_000)
