@@ -85,7 +85,7 @@ test('[S8] [H2] whoever is removed is told, and is out', async ({ owner: lin, jo
   await lin.page.getByRole('button', { name: '「王小明」的更多動作' }).click()
   await lin.page.getByRole('menuitem', { name: '移出文稿' }).click()
   await lin.page.getByRole('button', { name: '移出', exact: true }).click()
-  await expect(lin.page.getByText('「王小明」的更多動作')).toHaveCount(0)
+  await expect(lin.page.getByText('曾經是成員的 1 人')).toBeVisible()
   await lin.page.keyboard.press('Escape')
 
   await expect(wang.page.getByText('這篇文稿已經刪除，或你已不再是成員。')).toBeVisible()
@@ -126,6 +126,30 @@ test('[H11] [W17] an invite taken back with its people ends their visit at once'
   await expect(wang.text.blocks).toHaveCount(0)
   await wang.context.close()
   await chen.context.close()
+})
+
+test('[W17] an owner purges a note for good, and everybody reads on', async ({ owner: lin, join }) => {
+  const wang = await join('王小明', 'annotator')
+  await Promise.all([lin.open(), wang.open()])
+  await wang.comments('“八八戰略”', '這一則不該在這裡。')
+  await wang.comments('“132”', '這一則留著。')
+  await lin.margin.opens('這一則不該在這裡。')
+  await lin.margin.note('這一則不該在這裡。').getByRole('button', { name: '更多' }).click()
+  await lin.page.getByRole('menuitem', { name: '永久清除' }).click()
+  await expectAccessible(lin.page, 'purging a note', 'light')
+  await lin.page.getByRole('button', { name: '永久清除' }).click()
+  await expect(lin.page.locator('.ui-toast')).toContainText('已永久清除')
+  for (const person of [lin, wang]) {
+    await expect(person.margin.card('這一則留著。')).toBeVisible()
+    await expect(person.margin.card('這一則不該在這裡。')).toHaveCount(0)
+    await person.isSaved()
+  }
+  await wang.replies('這一則留著。', '清除之後還能寫。')
+  await expect(
+    lin.margin.note('清除之後還能寫。').or(lin.margin.card('清除之後還能寫。')).first(),
+  ).toBeVisible()
+  await lin.page.getByRole('button', { name: '分享' }).click()
+  await expect(lin.page.getByText(/林主持清除了一則批注/)).toBeVisible()
 })
 
 testAlone('[H5] the last owner stays owner, and is told why', async ({ owner: lin }) => {

@@ -6,8 +6,9 @@ import { ROLES } from '../../../shared/roles.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { type MemberAction, MemberRow } from './MemberRow.tsx'
+import { FormerRow, type MemberAction, MemberRow } from './MemberRow.tsx'
 import { NameLinkDialog } from './NameLinkDialog.tsx'
+import { PurgePersonDialog } from './PurgePersonDialog.tsx'
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
 
 export interface MemberListProps {
@@ -17,13 +18,14 @@ export interface MemberListProps {
   mayManage: boolean
 }
 
-/** Who is in, the most responsible first; an owner changes roles here. */
+/** Who is in, the most responsible first; an owner changes roles here, and sees who was in. */
 export function MemberList({ documentId, members, myId, mayManage }: MemberListProps) {
   const { t, i18n } = useTranslation('app')
   const [asked, setAsked] = useState<{ action: MemberAction; person: UserInfo } | undefined>(undefined)
   const sorted = members.data?.members.toSorted(
     (a, b) => ROLES.indexOf(b.role) - ROLES.indexOf(a.role) || a.joined.localeCompare(b.joined),
   )
+  const former = mayManage ? (members.data?.former ?? []) : []
   return (
     <section className="grid gap-1">
       <h3 className="share-heading">
@@ -43,6 +45,20 @@ export function MemberList({ documentId, members, myId, mayManage }: MemberListP
           />
         ))}
       </ul>
+      {former.length > 0 ? (
+        <details className="share-former">
+          <summary>{t('share.former', { count: former.length })}</summary>
+          <ul className="share-list">
+            {former.map((person) => (
+              <FormerRow
+                key={person.id}
+                person={person}
+                onAction={(action) => setAsked({ action, person })}
+              />
+            ))}
+          </ul>
+        </details>
+      ) : null}
       {asked ? <Asked documentId={documentId} {...asked} onClose={() => setAsked(undefined)} /> : null}
     </section>
   )
@@ -55,6 +71,8 @@ function Asked(props: { action: MemberAction; documentId: string; person: UserIn
       return <NameLinkDialog {...rest} />
     case 'remove':
       return <RemoveMemberDialog {...rest} />
+    case 'purge':
+      return <PurgePersonDialog {...rest} />
     default:
       return action satisfies never
   }

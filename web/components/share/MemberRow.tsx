@@ -1,4 +1,4 @@
-import { Ellipsis, Link2, UserMinus } from 'lucide-react'
+import { Ellipsis, Eraser, Link2, UserMinus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { MemberInfo, UserInfo } from '../../../shared/api.ts'
 import { faceOf } from '../../../shared/face.ts'
@@ -6,12 +6,12 @@ import { ROLES, type Role } from '../../../shared/roles.ts'
 import { useChangeRole } from '../../hooks/use-members.ts'
 import { Face } from '../../ui/Face.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { useProblemToast } from './use-problem-toast.ts'
 
 /** What an owner may do about one person, besides the role. */
-export type MemberAction = 'link' | 'remove'
+export type MemberAction = 'link' | 'remove' | 'purge'
 
 /** One member: the name, the role, and for owners everything they may do about both. */
 export function MemberRow(props: {
@@ -50,7 +50,7 @@ export function MemberRow(props: {
               hint: t(`roleHints.${value}`),
             }))}
           />
-          <PersonMenu person={member} onAction={onAction} self={self} />
+          <PersonMenu person={member} onAction={onAction} member self={self} />
         </>
       ) : (
         <span className="text-[13px] text-ink-2">{t(`roles.${member.role}`)}</span>
@@ -59,8 +59,27 @@ export function MemberRow(props: {
   )
 }
 
-function PersonMenu(props: { person: UserInfo; self: boolean; onAction: (action: MemberAction) => void }) {
-  const { person, self, onAction } = props
+/** Somebody who is no member any more: what they wrote is still there. */
+export function FormerRow(props: { person: UserInfo; onAction: (action: MemberAction) => void }) {
+  const { person, onAction } = props
+  return (
+    <li>
+      <Face {...faceOf(person)} decorative />
+      <span className="min-w-0 flex-1 truncate text-ink-2" title={person.name}>
+        {person.name}
+      </span>
+      <PersonMenu person={person} onAction={onAction} member={false} self={false} />
+    </li>
+  )
+}
+
+function PersonMenu(props: {
+  person: UserInfo
+  member: boolean
+  self: boolean
+  onAction: (action: MemberAction) => void
+}) {
+  const { person, member, self, onAction } = props
   const { t } = useTranslation('app')
   return (
     <Menu
@@ -70,13 +89,21 @@ function PersonMenu(props: { person: UserInfo; self: boolean; onAction: (action:
         </IconButton>
       }
     >
-      {self ? null : (
+      {member && !self ? (
         <MenuItem icon={<Link2 size={15} />} onSelect={() => onAction('link')}>
           {t('share.nameLink')}
         </MenuItem>
-      )}
-      <MenuItem icon={<UserMinus size={15} />} onSelect={() => onAction('remove')}>
-        {t('share.memberRemove')}
+      ) : null}
+      {member ? (
+        <>
+          <MenuItem icon={<UserMinus size={15} />} onSelect={() => onAction('remove')}>
+            {t('share.memberRemove')}
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      ) : null}
+      <MenuItem danger icon={<Eraser size={15} />} onSelect={() => onAction('purge')}>
+        {t('share.purge')}
       </MenuItem>
     </Menu>
   )

@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { InviteList } from './InviteList.tsx'
 import { InviteMaker } from './InviteMaker.tsx'
 import { MemberList } from './MemberList.tsx'
+import { PurgeRecord } from './PurgeRecord.tsx'
 
 export interface ShareDialogProps {
   documentId: string
@@ -52,6 +53,7 @@ function ShareContent({ documentId }: { documentId: string }) {
         myId={me?.id}
         mayManage={can(myRole, 'members:manage')}
       />
+      {can(myRole, 'members:manage') ? <PurgeRecord documentId={documentId} /> : null}
     </div>
   )
 }

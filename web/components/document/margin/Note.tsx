@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyFromText, textOfBody } from '../../../../shared/annotation.ts'
+import { can } from '../../../../shared/roles.ts'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import type { Annotation } from '../../../stores/types.ts'
 import { useMayAnnotate } from '../state/page-context.tsx'
@@ -26,6 +27,7 @@ export function Note(props: {
   const { t } = useTranslation('document')
   const [editing, setEditing] = useState(false)
   const mine = useMayAnnotate() && annotation.creator === session.user.id
+  const mayPurge = can(session.role, 'members:manage')
   const isReply = annotation.replyTo !== undefined
   const edited = () => {
     setEditing(false)
@@ -35,7 +37,7 @@ export function Note(props: {
     <div className={isReply ? 'note note-reply' : 'note'}>
       <NoteHead annotation={annotation}>
         {signs}
-        {open && !editing && (mine || !isReply) ? (
+        {open && !editing && (mine || mayPurge || !isReply) ? (
           <NoteMenu annotation={annotation} onEdit={mine ? () => setEditing(true) : undefined} />
         ) : null}
       </NoteHead>
