@@ -34,6 +34,10 @@ async function restore(): Promise<void> {
   )
   if (done.aside !== null)
     console.log(`The data from before is in ${done.aside}. Remove it when you are sure.`)
+  if (done.purgedSince > 0)
+    console.log(
+      `What was purged since is there again (${done.purgedSince} times): have the owners purge it again.`,
+    )
   if (secret === null && !manifest.parts.some(({ name }) => name === 'secret'))
     console.log('The backup has no secret: set SECRET as it was, or everybody has to join again.')
   console.log(

@@ -100,6 +100,20 @@ describe('a restore', () => {
     await close()
   })
 
+  test('[B4] says how often something was purged since, which is there again', async () => {
+    const { data, file } = oldDataAndBackup()
+    for (const [id, days] of [
+      ['before', -1],
+      ['after', 1],
+    ] as const)
+      damage(
+        data,
+        'app',
+        `INSERT INTO purges SELECT '${id}', id, ${now.getTime() + days * 86_400_000}, 'annotation', 'x', 1, NULL FROM documents`,
+      )
+    expect(await putBack({ dataDir: data, file, replace: true, now })).toMatchObject({ purgedSince: 1 })
+  })
+
   test('[B4] brings a backup of an older program up to date', async () => {
     const { data, file } = oldDataAndBackup()
     const old = join(temporaryFolder(), 'data')

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync } from '
 import { basename, dirname, join, relative } from 'node:path'
 import { nanoid } from 'nanoid'
 import { giveNewEpochs } from '../../storage/sqlite/new-epochs.ts'
+import { purgedSince } from '../../storage/sqlite/purged-since.ts'
 import { openSqliteApp } from '../../storage/sqlite/sqlite-app.ts'
 import { filesOf } from '../data-files.ts'
 import { openDataFolder } from '../data-folder.ts'
@@ -27,6 +28,8 @@ export interface RestoreOrder {
 export interface PutBack extends ReadBackup {
   /** Where the old data has gone. */
   aside: string | null
+  /** How often something was purged since the backup was made, which is there again. */
+  purgedSince: number
   /** What an earlier, interrupted restore has come to. */
   notice: string | null
 }
@@ -52,9 +55,10 @@ export async function putBack(order: RestoreOrder): Promise<PutBack> {
     step()
     const read = await stage(order, files.restoring, step)
     const aside = hasData ? asideOf(dataDir, now) : null
+    const purged = hasData ? purgesAfter(files.app, read.manifest.at) : 0
     const parts = read.manifest.parts.map(({ name }) => name)
     decideRestore(files, { aside: aside && relative(dataDir, aside), parts }, step)
-    return { ...read, aside, notice: folder.notice }
+    return { ...read, aside, purgedSince: purged, notice: folder.notice }
   } catch (error) {
     // Before the decision the data is untouched; after it, the next to open the folder goes on.
     if (!existsSync(files.restored)) rmSync(files.restoring, { recursive: true, force: true })
@@ -67,6 +71,15 @@ export async function putBack(order: RestoreOrder): Promise<PutBack> {
   } finally {
     backupLock?.release()
     folder.release()
+  }
+}
+
+/** Data that is so damaged that it can't be read must not keep anybody from restoring. */
+function purgesAfter(appFile: string, time: string): number {
+  try {
+    return purgedSince(appFile, new Date(time))
+  } catch {
+    return 0
   }
 }
 
