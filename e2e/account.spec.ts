@@ -103,6 +103,8 @@ test('[H12] [W16] a name that was kept can be signed in to, and is the same pers
   // In a browser that is somebody else nobody is replaced without being asked.
   lin.excuse(/409/)
   const linId = await idIn(lin.context)
+  await lin.open()
+  await lin.isSaved()
   await lin.page.goto('/sign-in')
   await lin.page.getByLabel('電子郵件').fill(email)
   await lin.page.getByLabel('密碼', { exact: true }).fill('一句自己記得住的長密碼')
@@ -113,6 +115,10 @@ test('[H12] [W16] a name that was kept can be signed in to, and is the same pers
   expect(await idIn(lin.context)).toBe(linId)
   await lin.page.getByRole('button', { name: '登出，換成另一個人' }).click()
   await expect(lin.page.getByRole('heading', { name: '文稿' })).toBeVisible()
+  // Nothing of whoever was here before stays behind.
+  const left = () =>
+    lin.page.evaluate((id) => Object.keys(localStorage).filter((key) => key.includes(id)), linId)
+  expect(await left()).toEqual([])
   expect(await idIn(lin.context)).toBe(await idIn(wang.context))
 })
 

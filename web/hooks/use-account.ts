@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SessionInfo, SignInLink } from '../../shared/api.ts'
 import { type ApiProblem, api } from '../stores/api.ts'
+import { leaveBrowser } from '../stores/leave-browser.ts'
 import { rememberSession } from '../stores/session.ts'
 import { SESSION_KEY } from './use-session.ts'
 
@@ -35,7 +36,9 @@ function useBecoming<Body>(path: string) {
   const queries = useQueryClient()
   return useMutation<SessionInfo, ApiProblem, Body>({
     mutationFn: (body) => api(path, { method: 'POST', body }),
-    onSuccess: (session) => {
+    onSuccess: async (session) => {
+      const before = queries.getQueryData<SessionInfo | null>(SESSION_KEY)?.user.id
+      if (before !== undefined && before !== session.user.id) await leaveBrowser(before)
       rememberSession(session)
       // Whatever was known, it was known to somebody else, or to nobody.
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] })

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { UserInfo } from '../../../shared/api.ts'
 import { useKept } from '../../hooks/use-kept.ts'
-import { useSignOut } from '../../hooks/use-session.ts'
+import { useSession, useSignOut } from '../../hooks/use-session.ts'
 import { useEverythingHere, useSendUnsent, useUnsent } from '../../hooks/use-unsent.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { AlertDialog } from '../../ui/AlertDialog.tsx'
@@ -20,6 +20,7 @@ export interface SignOutDialogProps {
 /** Asks first: a guest has nothing to sign in with again, and what was not sent goes with him. */
 export function SignOutDialog({ user, open, onOpenChange }: SignOutDialogProps) {
   const { t, i18n } = useTranslation(['app', 'kept'])
+  const email = useSession().data?.email
   const signOut = useSignOut()
   const navigate = useNavigate()
   const showToast = useToast()
@@ -50,7 +51,10 @@ export function SignOutDialog({ user, open, onOpenChange }: SignOutDialogProps) 
       open={open}
       onOpenChange={onOpenChange}
       title={t('preferences.signOutTitle')}
-      description={t('preferences.signOutHint', { name: user.name })}
+      description={t(email ? 'preferences.signOutHintKept' : 'preferences.signOutHint', {
+        name: user.name,
+        email,
+      })}
       cancelLabel={t('cancel')}
       confirmLabel={t(something ? 'preferences.signOutAnyway' : 'preferences.signOutConfirm')}
       danger
