@@ -10,7 +10,7 @@ import type { ServerState } from './http/ports.ts'
 import { createPurger } from './http/purger.ts'
 import { blocksOf } from './import/blocks-of.ts'
 import { decodeTextFile } from './import/decode-file.ts'
-import { importDocument } from './import/import-document.ts'
+import { importApart } from './import/import-apart.ts'
 import { textRoomUpdate } from './import/room-update.ts'
 import { Projection } from './projection/projection.ts'
 import { type Addresses, addressesOf } from './start/addresses.ts'
@@ -107,7 +107,7 @@ async function start(config: Config): Promise<void> {
     store: app.store,
     rooms: sync.rooms,
     rescue: sync.rescue,
-    importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
+    importer: { importDocument: importApart, decodeTextFile, textRoomUpdate, blocksOf },
   }
   // What a crash has cut short is done before anybody is let in.
   await createPurger({ ...parts, annotations: projection })

@@ -3,9 +3,12 @@ import { LIMITS } from './limits.ts'
 /** Why a name or title can't be taken; the codes are those of the HTTP problems. */
 export type NameProblem = 'name-empty' | 'name-too-long' | 'name-control-characters'
 
-// Controls, bidi overrides and isolates, zero-width and byte-order marks: nothing that lets one name look like
-// another. The zero-width joiner (U+200D) stays legal, emoji are made with it.
-const FORBIDDEN = /[\p{Cc}\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u
+// Controls, bidi overrides, and whatever else nobody sees. Who is called alike has to be alike. What emoji and rare Han are
+// made with stays legal: the zero-width joiner (U+200D) and variation selectors.
+const FORBIDDEN =
+  /(?![\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u
+/** Anything that is drawn, and not upon something else. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\p{C}\p{Z}]/u
 
 /** Normalises (NFC, single spaces, trimmed) and checks what a person wants to be called. Length counts code points. */
 export function checkName(
@@ -16,5 +19,6 @@ export function checkName(
   if (name === '') return { ok: false, problem: 'name-empty' }
   if ([...name].length > maxChars) return { ok: false, problem: 'name-too-long' }
   if (FORBIDDEN.test(name)) return { ok: false, problem: 'name-control-characters' }
+  if (!VISIBLE.test(name)) return { ok: false, problem: 'name-empty' }
   return { ok: true, name }
 }

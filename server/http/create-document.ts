@@ -26,7 +26,7 @@ export async function createDocument(
 ): Promise<{ ok: true; document: DocumentRecord } | { ok: false; problem: ProblemCode }> {
   const given = input.title === undefined ? null : checkTitle(input.title)
   if (given?.ok === false && given.problem !== 'title-empty') return given
-  const imported = parts.importer.importDocument({ text: input.text, format: input.format }, () => nanoid(12))
+  const imported = await parts.importer.importDocument({ text: input.text, format: input.format })
   if (!imported.ok) return imported
   const { blocks, source } = imported.document
   const title = given?.ok

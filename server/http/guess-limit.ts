@@ -7,12 +7,13 @@ const WINDOW_SECONDS = 3600
 
 /** Limits wrong tokens by address. Good ones are never asked about: forty people behind one router join at once. */
 export interface GuessLimit {
-  /** Counts one; throws `too-many-tries` when there were too many. */
+  /** Counts one; throws `too-many-tries` when there were too many. Whatever is no IPv6 address is taken as it is. */
   wrong(address: string): Promise<void>
 }
 
-export function createGuessLimit(): GuessLimit {
-  const limiter = new RateLimiterMemory({ points: TRIES, duration: WINDOW_SECONDS })
+/** So many an hour. */
+export function createGuessLimit(tries: number = TRIES): GuessLimit {
+  const limiter = new RateLimiterMemory({ points: tries, duration: WINDOW_SECONDS })
   return {
     async wrong(address) {
       try {

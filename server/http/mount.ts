@@ -26,7 +26,8 @@ async function answer(route: Route, request: Request, response: Response, parts:
   const { signIn, directory } = parts
   const call = async (): Promise<Call> => ({
     params: request.params as Record<string, string>,
-    query: new URL(request.url, 'http://host').searchParams,
+    // Not by `URL`: what stands before the question mark may be an address that is none.
+    query: new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1] ?? ''),
     headers: request.headers,
     address: request.ip ?? '',
     ...(await readBody(route.takes, request, response)),

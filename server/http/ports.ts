@@ -43,7 +43,8 @@ export type Imported =
 
 /** Between what people bring and a text room, both ways (server/import). */
 export interface Importer {
-  importDocument(input: { text: string; format: ImportFormat }, newId: () => string): Imported
+  /** However long it takes, it holds nobody else up; never fails because of the text. */
+  importDocument(input: { text: string; format: ImportFormat }): Promise<Imported>
   /** A file's bytes as text, whatever it is encoded in; null when it is no text. */
   decodeTextFile(bytes: Uint8Array): string | null
   /** The first update of a new text room. */

@@ -1,7 +1,7 @@
 import { createDirectory } from '../auth/directory.ts'
 import { blocksOf } from '../import/blocks-of.ts'
 import { decodeTextFile } from '../import/decode-file.ts'
-import { importDocument } from '../import/import-document.ts'
+import { importApart } from '../import/import-apart.ts'
 import { textRoomUpdate } from '../import/room-update.ts'
 import type { AppStore, DocumentRecord } from '../storage/app-store.ts'
 import { openSqliteUpdateLog } from '../storage/sqlite/sqlite-update-log.ts'
@@ -34,7 +34,7 @@ export async function sampleDocument(dataDir: string, store: AppStore): Promise<
       log,
       listener: { committed: () => {} },
     })
-    const importer = { importDocument, decodeTextFile, textRoomUpdate, blocksOf }
+    const importer = { importDocument: importApart, decodeTextFile, textRoomUpdate, blocksOf }
     try {
       return await firstDocument({ store, directory, importer, rooms: sync.rooms })
     } finally {

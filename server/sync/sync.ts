@@ -15,6 +15,7 @@ import { ClientAllowance } from './connection/client-allowance.ts'
 import { Connection } from './connection/connection.ts'
 import type { SyncRequest } from './connection/request.ts'
 import { isClientId, readSyncRequest } from './connection/request.ts'
+import { refuseUpgrade, turnAway } from './connection/turn-away.ts'
 import type { WorkRate } from './connection/work-allowance.ts'
 import { WorkAllowance } from './connection/work-allowance.ts'
 import { EpochMover } from './epoch/epoch-mover.ts'
@@ -57,6 +58,8 @@ export interface SyncStats {
 export type Sync = ReturnType<typeof createSync>
 
 const KEEPALIVE_MS = 5_000
+/** How long somebody who was here has to hang up. */
+const HANG_UP_MS = 10_000
 /** How long a drain waits for the other side of each socket to say goodbye. */
 const GOODBYE_MS = 1_000
 /** How long a drain folds long logs; what is left is as good unfolded, and whoever stops the server doesn't wait for ever. */
@@ -106,11 +109,14 @@ export function createSync(parts: SyncParts) {
     },
     report,
   })
-  const sockets = new WebSocketServer({
+  const settings = {
     noServer: true,
     perMessageDeflate: false,
     maxPayload: LIMITS.socketPayloadBytes,
-  })
+    // The types don't know it yet.
+    closeTimeout: HANG_UP_MS,
+  }
+  const sockets = new WebSocketServer(settings)
   let draining = false
   const keepAlive = setInterval(() => {
     const at = performance.now()
@@ -158,8 +164,8 @@ export function createSync(parts: SyncParts) {
 
   /** Takes over an HTTP upgrade under /sync/. A stranger's origin never becomes a socket; whoever is ours is told by close code. */
   function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (draining) return endUpgrade(socket, 503, 'Service Unavailable')
-    if (!access.originAllowed(request.headers.origin)) return endUpgrade(socket, 403, 'Forbidden')
+    if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable')
+    if (!access.originAllowed(request.headers.origin)) return refuseUpgrade(socket, 403, 'Forbidden')
     sockets.handleUpgrade(request, socket, head, (ws) => accept(ws, request))
   }
 
@@ -176,7 +182,7 @@ export function createSync(parts: SyncParts) {
         },
         (error: unknown) => {
           report(error, request.url ?? '')
-          ws.close(CLOSE.overloaded, reasonOf(error))
+          turnAway(ws, CLOSE.overloaded, reasonOf(error))
         },
       )
       .finally(() => ws.resume())
@@ -199,7 +205,7 @@ export function createSync(parts: SyncParts) {
   ): Promise<Connection | null> {
     const refuse = (code: CloseCode, reason: string): null => {
       observer.refused?.(reason)
-      ws.close(code, reason)
+      turnAway(ws, code, reason)
       return null
     }
     // Whoever writes would be sent away again, and everybody in the room with him.
@@ -216,22 +222,27 @@ export function createSync(parts: SyncParts) {
     if (asked.epoch !== null && asked.epoch !== document.epoch)
       return refuse(CLOSE.otherVersion, 'other-epoch')
     if (asked.client !== null && !isClientId(asked.client)) return refuse(CLOSE.malformed, 'bad-client')
-    return admit(ws, asked, user, role, keyOf(document.id, document.epoch, asked.room, user))
+    const key = keyOf(document.id, document.epoch, asked.room, user)
+    return admit(ws, { asked, user, cameAs: role, key, headers: request.headers })
   }
 
   async function admit(
     ws: WebSocket,
-    asked: SyncRequest,
-    user: SyncUser,
-    cameAs: Role,
-    key: RoomKey,
+    comer: {
+      asked: SyncRequest
+      user: SyncUser
+      cameAs: Role
+      key: RoomKey
+      headers: IncomingMessage['headers']
+    },
   ): Promise<Connection | null> {
+    const { asked, user, cameAs, key, headers } = comer
     await allowance.prepare(key.documentId, user.id)
     const room = await rooms.get(key)
     const refuse = (code: CloseCode, reason: string): null => {
       observer.refused?.(reason)
-      ws.close(code, reason)
       rooms.release(room)
+      turnAway(ws, code, reason)
       return null
     }
     if (ws.readyState !== ws.OPEN) return refuse(CLOSE.overloaded, 'gone')
@@ -267,6 +278,9 @@ export function createSync(parts: SyncParts) {
       room.leave(connection)
       rooms.release(room)
     })
+    // The session may have ended meanwhile, too. From here on its end reaches this connection; before, nobody knew of it.
+    if ((await access.userOf(headers))?.id !== user.id) connection.close(CLOSE.signedOut, 'signed-out')
+    if (ws.readyState !== ws.OPEN) return null
     if (asked.client !== null && (await connection.announce(asked.client)) !== null) return null
     if (ws.readyState !== ws.OPEN) return null
     connection.open()
@@ -381,9 +395,4 @@ export function createSync(parts: SyncParts) {
       await mover.idle()
     },
   }
-}
-
-function endUpgrade(socket: Duplex, status: number, text: string): void {
-  socket.on('error', () => {})
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

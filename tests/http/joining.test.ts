@@ -79,6 +79,13 @@ describe('joining by an invite', () => {
     ['of 100,000 characters', '長'.repeat(100_000), 'too-large'],
     ['with a control character', 'a\u0000b', 'name-control-characters'],
     ['that reads backwards', 'nimda\u202e', 'name-control-characters'],
+    ['with a hyphen that nobody sees', 'ad\u00admin', 'name-control-characters'],
+    ['with a mark that nobody sees', 'ad\u034fmin', 'name-control-characters'],
+    ['of fillers', '\u3164\u3164', 'name-control-characters'],
+    ['of dots that are none', '\u2800', 'name-control-characters'],
+    ['of tags', '\u{e0061}\u{e0062}', 'name-control-characters'],
+    ['of joiners', '\u200d\u200d', 'name-empty'],
+    ['of accents upon nothing', '\u0301\u0327\ufe0f', 'name-empty'],
   ] as const)('[H1] a name %s is refused and uses nothing', async (_, name, code) => {
     const invite = await server.invite(id, { maxUses: 1 })
     await server.stranger().cannotJoin(code, invite, name)
@@ -89,6 +96,8 @@ describe('joining by an invite', () => {
   test.each([
     ['40 Han beyond the first plane', '𠮷'.repeat(40)],
     ['a family', '👩‍👩‍👧‍👦'],
+    ['a heart', '❤️'],
+    ['Han in one of its forms', '葛\u{e0100}飾'],
     ['what looks like code', "<b>'; DROP TABLE users; --"],
   ])('a name may be %s', async (_, name) => {
     const joined = await server.stranger().joins(await server.invite(id), name)

@@ -12,7 +12,7 @@ import type { HttpParts, HttpSettings } from '../../server/http/parts.ts'
 import type { ServerState } from '../../server/http/ports.ts'
 import { blocksOf } from '../../server/import/blocks-of.ts'
 import { decodeTextFile } from '../../server/import/decode-file.ts'
-import { importDocument } from '../../server/import/import-document.ts'
+import { importApart } from '../../server/import/import-apart.ts'
 import { textRoomUpdate } from '../../server/import/room-update.ts'
 import { createLogger } from '../../server/start/logger.ts'
 import { openSqliteApp } from '../../server/storage/sqlite/sqlite-app.ts'
@@ -111,7 +111,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     store: app.store,
     rooms: sync.rooms,
     rescue: sync.rescue,
-    importer: { importDocument, decodeTextFile, textRoomUpdate, blocksOf },
+    importer: { importDocument: importApart, decodeTextFile, textRoomUpdate, blocksOf },
     annotations: { list: async () => ({}), erase: async () => {}, countsOf: async () => new Map() },
     settings,
     metrics: createMetrics(sync.stats),

@@ -15,11 +15,20 @@ type Parts = Pick<
   'signIn' | 'credentials' | 'handovers' | 'addresses' | 'rooms' | 'store' | 'settings'
 >
 
+/**
+ * Hashing a password takes a core for a good part of a second, also for who does nothing wrong; and who sets one e-mail after the
+ * other is told which are taken. An hour and person.
+ */
+const SETS = 20
+const SIGN_INS = 100
+
 /** How people come back as who they are: by a one-time link, or by e-mail and password (docs/adr/0013). */
 export function returningRoutes(parts: Parts): Route[] {
   const { signIn, credentials, handovers, addresses } = parts
   const guesses = createGuessLimit()
   const passwords = createSignInLimit()
+  const sets = createGuessLimit(SETS)
+  const signIns = createGuessLimit(SIGN_INS)
   const accountOf = (email: string) => email.trim().toLowerCase().slice(0, 300)
 
   /** A browser is one person's. Whoever it is now must be asked before he is somebody else. */
@@ -79,6 +88,7 @@ export function returningRoutes(parts: Parts): Route[] {
       takes: 'json',
       async handle({ user, headers, body, address }) {
         const asked = parsed(credentialsRequest, body)
+        await sets.wrong(user.id)
         const account = (await credentials.emailOf(user.id)) ?? ''
         if (account !== '') await passwords.takes(account, address)
         const set = await credentials.set(user.id, asked)
@@ -101,6 +111,8 @@ export function returningRoutes(parts: Parts): Route[] {
       async handle({ body, headers, address }) {
         const { email, password, replace } = parsed(signInRequest, body)
         await passwords.takes(accountOf(email), address)
+        // Behind that, so that nobody can use up another's.
+        await signIns.wrong(accountOf(email))
         const user = await credentials.check(email, password)
         if (user === null) throw new ProblemError('wrong-credentials')
         await passwords.right(accountOf(email), address)
