@@ -29,11 +29,15 @@ export function mountOperations(
   app.use(router)
 }
 
-/** The socket's own other end: what headers say anybody can say. A proxy on this machine brings strangers, and says so. */
+/**
+ * The socket's own other end: what headers say anybody can say. A proxy on this machine brings strangers, and says so; a
+ * page of a site whose name has been pointed at this machine says whose page it is.
+ */
 function fromThisMachine(request: Request): boolean {
   const { headers, socket } = request
   const forwarded = ['forwarded', 'via', 'x-real-ip'].some((name) => headers[name] !== undefined)
   if (forwarded || Object.keys(headers).some((name) => name.startsWith('x-forwarded-'))) return false
+  if (!/^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(headers.host ?? '')) return false
   return /^(::1|(::ffff:)?127(\.\d+){3})$/i.test(socket.remoteAddress ?? '')
 }
 

@@ -2,11 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { syncFrame } from '../../server/sync/frames.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import { CLOSE, FRAME, SYNC, syncPath } from '../../shared/protocol.ts'
+import { comment } from '../support/content.ts'
+import { content, forge } from '../support/forge.ts'
+import { RawSocket } from '../support/raw-socket.ts'
 import { GOOD, RawTcp } from '../support/raw-tcp.ts'
 import { Stage } from '../support/stage.ts'
 import type { TestServer } from '../support/sync-server.ts'
 import { startSyncServer } from '../support/sync-server.ts'
-import { cookieOf, ORIGIN } from '../support/test-access.ts'
+import { cookieOf, ORIGIN, userId } from '../support/test-access.ts'
 import { until } from '../support/until.ts'
 
 let server: TestServer
@@ -143,6 +146,46 @@ describe('[S7] which room, and who', () => {
     expect(await ask('session=__proto__')).toBe(CLOSE.signedOut)
     expect(await ask(`session=${'x'.repeat(5_000)}`)).toBe(CLOSE.signedOut)
     expect(await ask(`other=${cookieOf('alice').split('=')[1]}`)).toBe(CLOSE.signedOut)
+  })
+
+  test('[G4] nobody finds the private room of another, however he spells it', async () => {
+    const alice = await stage.intruder('alice', { client: 5, room: 'private' })
+    const words = '只給自己看的'
+    const forged = {
+      parent: 'annotations',
+      sub: `${userId('alice')}:private-1`,
+      content: content.any(comment(words)),
+    }
+    alice.send(syncFrame(SYNC.update, forge([{ client: 5, structs: [forged] }])))
+    await until('it is stored', () => alice.frames(FRAME.ack).length > 0)
+    const id = userId('alice')
+    const spellings = [
+      'private',
+      `private?user=${id}`,
+      `private?userId=${id}&client=5`,
+      `private?room=private&as=${id}`,
+      `private/${id}`,
+      `private%2f${id}`,
+      `private-${id}`,
+      `private|${id}`,
+      `private;${id}`,
+      `notes?room=private&user=${id}`,
+      `../${id}/private`,
+    ]
+    for (const spelling of spellings) {
+      const eve = new RawSocket(server, `/sync/${stage.document}/${spelling}`, { as: 'eve' })
+      await until('an answer', () => eve.code !== 0 || eve.socket.readyState === WebSocket.OPEN)
+      if (eve.code === 0) eve.send(syncFrame(SYNC.step1, Uint8Array.of(0)))
+      await until(
+        `${spelling} leads somewhere`,
+        () => eve.code !== 0 || eve.frames(FRAME.sync).some((frame) => frame[1] === SYNC.step2),
+      )
+      expect(Buffer.concat(eve.received).includes(words), spelling).toBe(false)
+      eve.socket.terminate()
+    }
+    // The room is there, and she who wrote it reads it.
+    const again = await stage.intruder('alice', { room: 'private' })
+    expect(Buffer.concat(again.received).includes(words)).toBe(true)
   })
 
   test('a private room is everybody’s own: the same address, another room', async () => {

@@ -78,6 +78,18 @@ test('[S8] who is no member any more writes nothing, shows nothing, and is told 
   expect(await stored()).toBe(0)
 })
 
+test('[S8] [S10] who is no member any more shows nothing, also before anybody has closed the socket', async () => {
+  const eve = await stage.intruder('eve', { client: 9 })
+  setRole(null)
+  eve.send(awarenessFrame([{ client: 9, clock: 1, state: '{"at":"still here"}' }]))
+  expect(await eve.closed()).toBe(CLOSE.notFound)
+  // What ed shows now comes after anything of hers.
+  stage.ed.provider.awareness.setLocalStateField('at', 'here')
+  const seen = () => stage.alice.provider.awareness.getStates()
+  await until('alice sees ed', () => seen().get(stage.ed.ydoc.clientID)?.at === 'here')
+  expect(seen().has(9)).toBe(false)
+})
+
 test('[S8] who is removed while he joins never gets in', async () => {
   const sockets = Array.from(
     { length: 5 },

@@ -98,6 +98,19 @@ describe('addresses', () => {
   })
 })
 
+test('the figures are not for a site whose name has been pointed at this machine', async () => {
+  const asked = async (host: string) => {
+    const tcp = await RawTcp.to(server)
+    const status = await tcp.write(`GET /metrics HTTP/1.1\r\nHost: ${host}\r\n\r\n`).status()
+    tcp.end()
+    return status
+  }
+  for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
+    expect(await asked(host), host).toBe(200)
+  for (const host of ['evil.example', 'localhost.evil.example:3000', '127.0.0.1.evil.example', ''])
+    expect(await asked(host), host).toBe(404)
+})
+
 describe('[S7] one request is one request', () => {
   const inner = 'GET /api/session HTTP/1.1\r\nHost: x\r\n\r\n'
   test.each<[string, () => string]>([
@@ -199,5 +212,15 @@ describe('what costs much is done so many times', () => {
     expect(many.filter((status) => status === 200)).toHaveLength(97)
     expect(many.at(-1)).toBe(429)
     credentials.check = check
+  })
+
+  test('[G10] purging, which copies the databases: thirty times an hour and person', async () => {
+    const made = await server.document()
+    const purges = () =>
+      made.owner.asks<Problem>('POST', `/api/documents/${made.id}/purges`, { annotationId: 'x' })
+    const codes: string[] = []
+    for (let times = 0; times < 31; times++) codes.push((await purges()).body.code)
+    expect(new Set(codes.slice(0, 30))).toEqual(new Set(['not-found']))
+    expect(codes[30]).toBe('too-many-tries')
   })
 })

@@ -3,16 +3,21 @@ import type { PurgeInfo } from '../../../shared/api.ts'
 import { purgeRequest } from '../../../shared/api.ts'
 import { CLOSE } from '../../../shared/protocol.ts'
 import type { PurgeRecord } from '../../storage/app-store.ts'
+import { createGuessLimit } from '../guess-limit.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
 import { createPurger } from '../purger.ts'
 import type { DocumentCall, Route } from '../route.ts'
 import { parsed } from '../route.ts'
 
+/** Each writes the document anew and copies both databases while everybody waits. An hour and person. */
+const PURGES = 30
+
 /** Taking something out of a document for good, and the record of that. */
 export function purgeRoutes(parts: HttpParts): Route[] {
   const { directory, store, rooms, now = () => new Date() } = parts
   const purger = createPurger(parts)
+  const limit = createGuessLimit(PURGES)
 
   async function mustHaveNote(documentId: string, annotationId: string): Promise<void> {
     const ydoc = new Y.Doc()
@@ -33,6 +38,7 @@ export function purgeRoutes(parts: HttpParts): Route[] {
 
   async function purge({ document, user, body }: DocumentCall): Promise<PurgeInfo> {
     const asked = parsed(purgeRequest, body)
+    await limit.wrong(user.id)
     const documentId = document.id
     const person = 'userId' in asked
     if (person) await mustLeave(documentId, asked.userId)
