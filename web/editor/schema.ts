@@ -64,6 +64,22 @@ const Block = Node.create({
   },
 })
 
+const LINK_LOOKS = { target: '_blank', rel: 'noopener noreferrer nofollow', class: null }
+
+/**
+ * How a link opens and what it looks like is not its writer's to say, nor the page's from which it was pasted: by the classes
+ * of this page it could lie over all of it, unseen.
+ */
+const SafeLink = Link.extend({
+  addAttributes() {
+    const fixed = Object.entries(LINK_LOOKS).map(([name, value]) => [
+      name,
+      { default: value, parseHTML: () => value, renderHTML: () => ({}) },
+    ])
+    return { ...this.parent?.(), ...Object.fromEntries(fixed) }
+  },
+})
+
 /** Exactly the nodes and marks of shared/blocks.ts: one too few, and opening a text would delete that content for everybody. */
 export function textSchemaExtensions(): AnyExtension[] {
   const known: ReadonlySet<string> = new Set([...NODES, ...MARKS])
@@ -74,12 +90,12 @@ export function textSchemaExtensions(): AnyExtension[] {
     Italic,
     Underline,
     Strike,
-    Link.configure({
+    SafeLink.configure({
       openOnClick: false,
       autolink: false,
       linkOnPaste: true,
       isAllowedUri: (uri) => isSafeLink(uri),
-      HTMLAttributes: { target: '_blank', rel: 'noopener noreferrer nofollow', class: null },
+      HTMLAttributes: LINK_LOOKS,
     }),
   ].filter(({ name }) => known.has(name))
   return [Document.extend({ content: `${BLOCK_NODE}+` }), Text, ...inContract]
