@@ -32,6 +32,8 @@ import { CorruptRow } from './storage/update-log.ts'
 import { createSync } from './sync/sync.ts'
 
 const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url))
+/** With requests that come byte by byte; a text of two megabytes has to get through a bad line. */
+const PATIENCE = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 }
 /** How long an answer that is being given may keep the server from ending, once all else is stored. */
 const LAST_ANSWERS_MS = 2_000
 
@@ -114,6 +116,7 @@ async function start(config: Config): Promise<void> {
     .resume()
     .catch((error: unknown) => logger.error({ err: error }, 'a purge could not be ended'))
   const server = createServer(
+    PATIENCE,
     createHttp({
       ...parts,
       annotations: projection,

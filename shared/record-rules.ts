@@ -64,5 +64,6 @@ export function subjectOf(key: string): string {
  * by it, and the web asks it before it sends anything again.
  */
 export function recordRule(root: string, key: string, userId: string, role: Role): z.ZodType | null {
+  if (!Object.hasOwn(ROOTS, root)) return null
   return ROOTS[root]?.(keyParts(key), userId, role) ?? null
 }

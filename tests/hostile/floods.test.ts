@@ -7,6 +7,7 @@ import type { ForgedStruct } from '../support/forge.ts'
 import { content, forge } from '../support/forge.ts'
 import { RawSocket } from '../support/raw-socket.ts'
 import { reasonIn, Stage } from '../support/stage.ts'
+import type { Client } from '../support/sync-client.ts'
 import type { TestServer } from '../support/sync-server.ts'
 import { startSyncServer } from '../support/sync-server.ts'
 import { userId } from '../support/test-access.ts'
@@ -244,4 +245,25 @@ test('[S7] who asks for everything again and again, and reads it, disturbs nobod
     () => eve.frames(FRAME.sync).filter((frame) => frame[1] === SYNC.step2).length > 200,
   )
   expect(eve.code).toBe(0)
+})
+
+test('[S7] who does not read what others write is cut off, and nobody else', async () => {
+  const eve = await stage.intruder()
+  eve.socket.pause()
+  const before = server.sync.stats().connections
+  const place = { source: 'text', epoch: 'epoch-1', blockId: 'block-000001', start: 0, end: 3_900 }
+  const context = { prefix: '', suffix: '', relStart: 'AAAA', relEnd: 'AAAA' }
+  const target = { ...place, ...context, quote: '長'.repeat(3_900) }
+  const large = { ...comment('滿'), target: Array.from({ length: 20 }, () => target) }
+  const keys: [Client, string][] = []
+  for (let n = 0; server.sync.stats().connections === before && n < 120; n++) {
+    const who = n % 2 === 0 ? stage.alice : stage.ed
+    const key = newKey(who.id)
+    who.annotations.set(key, large)
+    keys.push([who, key])
+    await who.whenSaved()
+  }
+  expect(server.sync.stats().connections).toBe(before - 1)
+  for (const [who, key] of keys) who.annotations.delete(key)
+  await Promise.all([stage.alice.whenSaved(), stage.ed.whenSaved()])
 })
