@@ -107,7 +107,10 @@ test('[S8] the removed one’s private notes stay his, and closed to him', async
   expect(await eve.closed()).toBe(CLOSE.notFound)
 })
 
-test('[S8] also while the room is being loaded for him', async () => {
+test.each([
+  ['[S8] also while the room is being loaded for him', 'role', CLOSE.notFound],
+  ['[S12] nobody joins the room of an epoch that ended while it was being loaded', 'epoch', CLOSE.overloaded],
+] as const)('%s', async (_, what, code) => {
   const gate = { open: false, waiting: false }
   const slow = await startSyncServer({
     wrap: (log) => ({
@@ -122,10 +125,13 @@ test('[S8] also while the room is being loaded for him', async () => {
   const document = await slow.document({ eve: 'annotator' })
   const eve = new RawSocket(slow, syncPath(document, 'commentary'), { as: 'eve' })
   await until('the room is being loaded', () => gate.waiting)
-  slow.access.setRole(document, 'eve', null)
-  slow.rooms.close({ documentId: document, userId: userId('eve') }, CLOSE.notFound, 'removed')
+  if (what === 'epoch') slow.access.setEpoch(document, 'epoch-2')
+  else {
+    slow.access.setRole(document, 'eve', null)
+    slow.rooms.close({ documentId: document, userId: userId('eve') }, CLOSE.notFound, 'removed')
+  }
   gate.open = true
-  expect(await eve.closed()).toBe(CLOSE.notFound)
+  expect(await eve.closed()).toBe(code)
   expect(eve.received).toEqual([])
   await slow.stop()
 })
