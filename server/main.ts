@@ -112,9 +112,9 @@ async function start(config: Config): Promise<void> {
     importer: { importDocument: importApart, decodeTextFile, textRoomUpdate, blocksOf },
   }
   // What a crash has cut short is done before anybody is let in.
-  await createPurger({ ...parts, annotations: projection })
+  await createPurger({ ...parts, annotations: projection, log: logger })
     .resume()
-    .catch((error: unknown) => logger.error({ err: error }, 'a purge could not be ended'))
+    .catch((error: unknown) => logger.error({ err: error }, 'purges could not be ended'))
   const server = createServer(
     PATIENCE,
     createHttp({

@@ -198,6 +198,8 @@ export interface PurgeInfo {
   kind: 'annotation' | 'person'
   by: UserInfo
   records: number
+  /** False: nobody gets it any more, but its bytes are in the files until whoever reads them (a backup) is done. */
+  done: boolean
 }
 
 /** RFC 9457 problem document; `code` is stable, `detail` says what to do next, in English (the web translates by code). */

@@ -13,5 +13,6 @@ export function createAccess(parts: {
     userOf: (headers) => signIn.userOf(headers),
     roleOf: (documentId, userId) => directory.roleOf(documentId, userId),
     documentOf: (documentId) => directory.documentOf(documentId),
+    isPurged: (documentId, annotationId) => directory.isPurged(documentId, annotationId),
   }
 }

@@ -6,6 +6,8 @@ import type { Directory, MemberChange, NewDocument } from './ports.ts'
 interface Entry {
   document: DocumentRecord
   members: Map<string, Role>
+  /** Annotations that were purged, by id. */
+  purged: Set<string>
 }
 
 /** The directory, and how invites bring people into it and out again. */
@@ -22,9 +24,12 @@ export interface OwnDirectory extends Directory {
 /** Reads everything once; from then on each change is written to the database first, then to memory. */
 export async function createDirectory(store: AppStore, now: () => Date): Promise<OwnDirectory> {
   const entries = new Map<string, Entry>()
-  for (const document of await store.documents()) entries.set(document.id, { document, members: new Map() })
+  for (const document of await store.documents())
+    entries.set(document.id, { document, members: new Map(), purged: new Set() })
   for (const { documentId, userId, role } of await store.memberships())
     entries.get(documentId)?.members.set(userId, role)
+  for (const { documentId, annotationId } of await store.purgedAnnotations())
+    entries.get(documentId)?.purged.add(annotationId)
 
   /** Being made: sync has to know them before their rooms can be written, nobody is a member yet. */
   const making = new Map<string, DocumentRecord>()
@@ -52,6 +57,7 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
   return {
     roleOf: (documentId, userId) => entries.get(documentId)?.members.get(userId) ?? null,
     documentOf: (documentId) => entries.get(documentId)?.document ?? making.get(documentId) ?? null,
+    isPurged: (documentId, annotationId) => entries.get(documentId)?.purged.has(annotationId) ?? false,
 
     async create(asked: NewDocument, ownerId, write) {
       const document = { ...asked, schema: SCHEMA_VERSION, created: now() }
@@ -63,6 +69,7 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
           entries.set(document.id, {
             document,
             members: new Map(ownerId === null ? [] : [[ownerId, 'owner']]),
+            purged: new Set(),
           })
         })
         return document
@@ -85,7 +92,9 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
       inTurn(async () => {
         await store.changeEpoch(change)
         const entry = entries.get(change.documentId)
-        if (entry !== undefined) entry.document = { ...entry.document, epoch: change.to }
+        if (entry === undefined) return
+        entry.document = { ...entry.document, epoch: change.to }
+        for (const id of change.purged?.annotations ?? []) entry.purged.add(id)
       }),
     setRole: (documentId, userId, role) => change(documentId, userId, role),
     removeMember: (documentId, userId) => change(documentId, userId, null),

@@ -114,6 +114,8 @@ export interface Directory {
   /** Null: not a member, or no such document. */
   roleOf(documentId: string, userId: string): Role | null
   documentOf(documentId: string): DocumentRecord | null
+  /** Whether an annotation of that id was taken out of the document for good. */
+  isPurged(documentId: string, annotationId: string): boolean
   /**
    * A new document: `write` makes its rooms, then it is stored with its owner. When either fails nothing remains that
    * anybody could see. Without an owner it waits for somebody with an owner's invite.

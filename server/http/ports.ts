@@ -4,6 +4,8 @@ import type { CloseCode } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { RestorePoint } from '../storage/restore-points.ts'
 
+type Purged = { annotationId: string } | { userId: string }
+
 /** What the routes need from sync; main wires it. */
 export interface Rooms {
   /** Writes server-made content as the first commit of a new document's room. Durable when it resolves. */
@@ -12,12 +14,12 @@ export interface Rooms {
   read(documentId: string, room: RoomName): Promise<Uint8Array>
   /** Closes matching connections at once with a code; all of a document, or one user's in it. */
   close(filter: { documentId: string; userId?: string }, code: CloseCode, reason: string): void
-  /** Takes a note, or what a person wrote but the text, out of the document and all that was ever stored of it. */
-  purge(
-    documentId: string,
-    purgeId: string,
-    what: { annotationId: string } | { userId: string },
-  ): Promise<void>
+  /** Takes a note, or what a person wrote but the text, out of the document. Rejects with everything as it was. */
+  purge(documentId: string, purgeId: string, what: Purged): Promise<void>
+  /** Overwrites all that was stored of it before. */
+  erase(documentId: string, what: Purged): Promise<void>
+  /** Nothing of what was overwritten is left in any file. False while somebody reads them; to be asked again. */
+  leftNothing(): Promise<boolean>
   /** Time of the last commit in any shared room of each document; missing when nothing was stored. */
   lastActivity(documentIds: readonly string[]): Promise<Map<string, Date>>
 }

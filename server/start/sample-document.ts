@@ -26,10 +26,10 @@ export async function sampleDocument(dataDir: string, store: AppStore): Promise<
   try {
     const log = await openFile(files.log, openSqliteUpdateLog)
     const directory = await createDirectory(store, () => new Date())
-    const { roleOf, documentOf, changeEpoch } = directory
+    const { roleOf, documentOf, isPurged, changeEpoch } = directory
     const { addIncident } = store
     const sync = createSync({
-      access: { originAllowed: () => false, userOf: async () => null, roleOf, documentOf },
+      access: { originAllowed: () => false, userOf: async () => null, roleOf, documentOf, isPurged },
       epochs: { changeEpoch, addIncident },
       log,
       listener: { committed: () => {} },

@@ -129,18 +129,26 @@ export function appStoreContract(name: string, open: () => Promise<StoreUnderTes
           detail: { rooms: [{ unplaced: [{ value: 'of a note' }] }] },
         })
         const change = { documentId: letter.id, from: 'epoch-1', to: 'epoch-2', incidents: [] }
-        await store.changeEpoch({ ...change, purged: { id: 'p1', records: 3 } })
+        const annotations = ['a-note', 'b-note']
+        await store.changeEpoch({ ...change, purged: { id: 'p1', records: 3, annotations } })
         store = await under.reopen()
-        expect([await store.unfinishedPurges(), await store.purges(letter.id)]).toEqual([
-          [purge, { ...purge, id: 'p2', at: later(1), kind: 'person', target: bob }],
-          [],
-        ])
-        await store.finishPurge('p1')
-        expect((await store.unfinishedPurges()).map(({ id }) => id)).toEqual(['p2'])
         const by = { id: alice, name: 'alice' }
-        expect(await store.purges(letter.id)).toEqual([
-          { id: 'p1', at: AT, kind: 'annotation', by, records: 3 },
+        const record = { id: 'p1', at: AT, kind: 'annotation', by, records: 3, done: false }
+        expect([await store.unfinishedPurges(), await store.purges(letter.id)]).toEqual([
+          [
+            { ...purge, begun: true },
+            { ...purge, id: 'p2', at: later(1), kind: 'person', target: bob, begun: false },
+          ],
+          [record],
         ])
+        expect(await store.finishPurge('p1')).toBe(true)
+        expect((await store.unfinishedPurges()).map(({ id }) => id)).toEqual(['p2'])
+        expect(await store.purges(letter.id)).toEqual([{ ...record, done: true }])
+        const ids = (await store.purgedAnnotations()).map(({ annotationId }) => annotationId)
+        expect(ids.sort()).toEqual(annotations)
+        await store.dropPurge('p1')
+        await store.dropPurge('p2')
+        expect([await store.unfinishedPurges(), (await store.purges(letter.id)).length]).toEqual([[], 1])
         expect(await store.incidents(letter.id)).toMatchObject([{ detail: { rooms: [{ unplaced: [] }] } }])
       })
 

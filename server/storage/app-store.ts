@@ -117,11 +117,19 @@ export interface AppStore {
 
   /** One that has been decided on, and is to be done, after a crash too. */
   addPurge(purge: StoredPurge): Promise<void>
-  /** Those that are done, the latest first. */
+  /** One that changed nothing. */
+  dropPurge(id: string): Promise<void>
+  /** Those that the document's epoch was changed for, the latest first. */
   purges(documentId: string): Promise<PurgeRecord[]>
-  unfinishedPurges(): Promise<StoredPurge[]>
-  /** It is done: what it was about is forgotten here, too, and nothing that was deleted is left in the file. */
-  finishPurge(id: string): Promise<void>
+  /** `begun`: the document's epoch was changed for it. */
+  unfinishedPurges(): Promise<(StoredPurge & { begun: boolean })[]>
+  /**
+   * What it was about is forgotten here, too, and nothing that was deleted is left in the file; then it is done. False, and
+   * not done, while somebody else reads the file; to be asked again.
+   */
+  finishPurge(id: string): Promise<boolean>
+  /** The ids that nothing may be written under any more. */
+  purgedAnnotations(): Promise<PurgedAnnotation[]>
   /**
    * A document forgets who somebody was. When no other document knows him by name he loses the name itself, and answers
    * `erased`: then whatever signs him in can go.
@@ -147,6 +155,12 @@ export interface PurgeRecord {
   by: UserInfo
   /** Taken out or emptied. */
   records: number
+  /** False: it is gone for everybody, but its bytes are still in a file. */
+  done: boolean
+}
+export interface PurgedAnnotation {
+  documentId: string
+  annotationId: string
 }
 export interface StoredPurge {
   id: string
@@ -162,8 +176,8 @@ export interface EpochChange {
   from: string
   to: string
   incidents: readonly Incident[]
-  /** So many records are gone by that, for that purge. */
-  purged?: { id: string; records: number }
+  /** So many records are gone by that, for that purge, these annotations among them. */
+  purged?: { id: string; records: number; annotations: readonly string[] }
 }
 
 /** A one-time link by which another browser becomes this user. */

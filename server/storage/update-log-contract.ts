@@ -198,6 +198,7 @@ export function updateLogContract(name: string, open: () => Promise<LogUnderTest
         await log.compact(notes, { seq: 1, bytes: Uint8Array.of(12) }, AT)
         await log.writeEpoch([room(notes, 21)], LATER)
         await log.eraseOtherEpochs('document1', 'e2', { annotationId: 'alice:note' })
+        expect(await log.leftNothing()).toBe(true)
         expect(await log.roomsOf('document1', 'e1')).toEqual([])
         expect(await log.attributionOf(notes)).toEqual([])
         expect([await bytesOf(log, moved(notes)), await bytesOf(log, other)]).toEqual([[[21]], [[3]]])

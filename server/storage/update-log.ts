@@ -128,14 +128,15 @@ export interface EpochLog {
   quarantine(key: RoomKey, at: Date): Promise<void>
   /**
    * Deletes all that belongs to other epochs of the document, quarantine included. Displaced pieces go as far as they are
-   * somebody's or about a note that was purged, restore points stay and name nobody who was. It leaves no trace of it in the file: what was deleted is overwritten, the write-ahead log is emptied.
-   * Rejects while somebody else reads the file.
+   * somebody's or about a note that was purged, restore points stay and name nobody who was. What was deleted is overwritten.
    */
   eraseOtherEpochs(
     documentId: string,
     epoch: string,
     purged: { annotationId: string } | { userId: string },
   ): Promise<void>
+  /** True: nothing of what was overwritten is left in any file. False while somebody else reads them; to be asked again. */
+  leftNothing(): Promise<boolean>
 }
 
 /**

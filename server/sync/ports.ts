@@ -19,6 +19,8 @@ export interface Access {
   roleOf(documentId: string, userId: string): Role | null
   /** Null when there is no such document (or it was deleted). */
   documentOf(documentId: string): { id: string; schema: number; epoch: string } | null
+  /** The document takes nothing under this id any more. Synchronous, because it is asked for every annotation that is written. */
+  isPurged(documentId: string, annotationId: string): boolean
 }
 
 /** Where a document's epoch is written down. */

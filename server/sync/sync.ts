@@ -65,9 +65,6 @@ const GOODBYE_MS = 1_000
 /** How long a drain folds long logs; what is left is as good unfolded, and whoever stops the server doesn't wait for ever. */
 const FOLDING_MS = 3_000
 
-/** How often, a second apart, something is tried that a reader of the log's file is in the way of. */
-const MOST_TRIES = 10
-
 /** The sync server as one object: sockets in, durable rooms behind. Main gives it its parts. */
 export function createSync(parts: SyncParts) {
   const { access, listener, observer = {} } = parts
@@ -85,6 +82,7 @@ export function createSync(parts: SyncParts) {
     queue,
     now,
     mayClaim: (documentId, user, count) => allowance.take(documentId, user, count),
+    isPurged: (documentId, annotationId) => access.isPurged(documentId, annotationId),
     report,
     diverged: (key, { what }) => void afterDivergence(key, what),
     lingerMs: parts.lingerMs ?? 10_000,
@@ -352,24 +350,19 @@ export function createSync(parts: SyncParts) {
         }
       },
       lastActivity: (documentIds: readonly string[]) => log.lastActivity(documentIds),
-      /** Takes something out of the document for good: out of a new epoch, and all that was stored of earlier ones. */
-      async purge(documentId: string, purgeId: string, what: Purge): Promise<void> {
-        const epoch = await mover.move(documentId, {
+      /** Begins a new epoch without it. */
+      purge: (documentId: string, purgeId: string, what: Purge): Promise<void> =>
+        mover.move(documentId, {
           change(before) {
-            const { rooms, records } = purgeValues(before, what)
-            return { rooms, purged: { id: purgeId, records } }
+            const { rooms, ...purged } = purgeValues(before, what)
+            return { rooms, purged: { id: purgeId, ...purged } }
           },
           incidents: () => [],
-        })
-        for (let tries = 1; ; tries++)
-          try {
-            return await log.eraseOtherEpochs(documentId, epoch, what)
-          } catch (error) {
-            // A backup is being made: what it reads can't be overwritten.
-            if (tries === MOST_TRIES) throw error
-            await setTimeout(1_000)
-          }
-      },
+        }),
+      /** Overwrites what is stored of earlier epochs. Between two moves: the next one's rooms are stored before it is in force. */
+      erase: (documentId: string, what: Purge): Promise<void> =>
+        mover.between(documentId, (epoch) => log.eraseOtherEpochs(documentId, epoch, what)),
+      leftNothing: (): Promise<boolean> => log.leftNothing(),
       /** After somebody else has found a room damaged; false when it can't be repaired. */
       repair: (found: Pick<RoomKey, 'documentId' | 'epoch'>): Promise<boolean> => mover.repair(found),
     },

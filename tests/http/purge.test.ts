@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { nanoid } from 'nanoid'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createPurger } from '../../server/http/purger.ts'
@@ -15,6 +16,7 @@ import { startAppServer } from '../support/app-server.ts'
 import { comment } from '../support/content.ts'
 import type { Person } from '../support/person.ts'
 import { Client, OURS } from '../support/sync-client.ts'
+import { until } from '../support/until.ts'
 
 const TIME = '2026-03-01T08:00:00.000Z'
 let log: UpdateLog
@@ -151,6 +153,7 @@ test('[E8] a purged note is in no file any more; its replies, and that it was pu
     kind: 'annotation',
     by: owner.user,
     records: 3,
+    done: true,
   })
   expect((await here.whenClosed()).code).toBe(4409)
   for (const words of ['SECRET-of-bob', 'QUOTE-of-bob', 'PREFIX-of-bob', 'REASON-of-bob'])
@@ -235,6 +238,87 @@ test('[E8] a purge that a crash has cut short is done at the next start', async 
   await createPurger(server.parts).resume()
   expect(filesWith('SECRET-of-bob')).toEqual([])
   const { purges } = await owner.has<{ purges: PurgeInfo[] }>('GET', `/api/documents/${id}/purges`)
-  expect(purges).toMatchObject([{ id: 'cut', records: 3 }])
-  expect(filesWith(note).includes('app.sqlite')).toBe(false)
+  expect(purges).toMatchObject([{ id: 'cut', records: 3, done: true }])
+})
+
+/** As a backup does: both files as they were at one moment, until it is closed. */
+function somebodyReads(): { close(): void } {
+  const readers = ['log.sqlite', 'app.sqlite'].map((name) => {
+    const db = new Database(join(server.directory, name), { readonly: true })
+    db.exec('BEGIN')
+    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return db
+  })
+  return { close: () => readers.forEach((db) => void db.close()) }
+}
+
+test('[E8] while a backup reads the files, a purge is answered at once, says what is open, and ends by itself', async () => {
+  const { id, owner, carol, note, other, reply, own } = await house()
+  const purges = `/api/documents/${id}/purges`
+  const reader = somebodyReads()
+  try {
+    const began = performance.now()
+    const first = await owner.has<PurgeInfo>('POST', purges, { annotationId: note })
+    // Another one meanwhile moves the document on; what is still to be done of the first must leave that alone.
+    const second = await owner.has<PurgeInfo>('POST', purges, { annotationId: other })
+    expect([first, second]).toMatchObject([{ done: false }, { done: false }])
+    expect(performance.now() - began, 'nobody waits for the reader').toBeLessThan(2_500)
+    const { purges: listed } = await owner.has<{ purges: PurgeInfo[] }>('GET', purges)
+    expect(listed.map(({ id, done }) => [id, done]).sort()).toEqual(
+      [
+        [first.id, false],
+        [second.id, false],
+      ].sort(),
+    )
+  } finally {
+    reader.close()
+  }
+  await until('both are done', async () => {
+    const { purges: listed } = await owner.has<{ purges: PurgeInfo[] }>('GET', purges)
+    return listed.every(({ done }) => done) || null
+  })
+  for (const words of ['SECRET-of-bob', 'OTHER-of-bob', 'QUOTE-of-bob'])
+    expect(filesWith(words), words).toEqual([])
+  const left = (await sits(carol, id, 'notes')).ydoc.getMap('annotations')
+  expect([...left.keys()].sort()).toEqual([note, reply, own].sort())
+  expect((await sits(carol, id, 'text')).text).toBe('第一段')
+})
+
+test('[E8] a purge that could not begin is none, also after the next start', async () => {
+  const { id, owner, note } = await house()
+  const { rooms } = server.parts
+  const broken = {
+    ...server.parts,
+    rooms: { ...rooms, purge: () => Promise.reject(new Error('the disk is full')) },
+  }
+  const asked = {
+    documentId: id,
+    at: new Date(),
+    kind: 'annotation',
+    by: owner.user.id,
+    target: note,
+  } as const
+  await expect(createPurger(broken).purge(asked)).rejects.toThrow('full')
+  expect(await server.parts.store.unfinishedPurges()).toEqual([])
+})
+
+test('[E10] a purged note does not come back: whoever still has it is told that it was purged', async () => {
+  const { id, owner, bob, note, other } = await house()
+  await owner.has('POST', `/api/documents/${id}/purges`, { annotationId: note })
+  await owner.has('POST', `/api/documents/${id}/purges`, { annotationId: other })
+  const comesBack = async (root: string, key: string) => {
+    const his = await sits(bob, id, 'notes')
+    his.ydoc.getMap(root).set(key, comment('SECRET-of-bob again', 3))
+    await until('an answer', () => his.refusal ?? (his.saved || null))
+    return his.refusal
+  }
+  for (const key of [note, other])
+    expect(await comesBack('annotations', key)).toEqual({
+      reason: 'purged',
+      path: ['notes', 'annotations', key],
+    })
+  expect(await comesBack('annotations', recordId(bob.user.id, nanoid(12)))).toBeNull()
+  leave()
+  server = await server.restart()
+  expect(await comesBack('annotations', other)).toMatchObject({ reason: 'purged' })
 })

@@ -115,6 +115,7 @@ describe('a text in its room', () => {
       user: { id: 'editorEditor1234' },
       role: 'editor',
       ownerOfClient: () => undefined,
+      isPurged: () => false,
     })
     expect(verdict.verdict).toBe('accept')
     if (verdict.verdict === 'accept') expect(blocksOf(verdict.update as Uint8Array)).toEqual(blocksOf(update))

@@ -85,6 +85,7 @@ export class Desk {
       listener: { committed: (event: CommittedEvent) => listens && this.projection.committed(event) },
       now: () => new Date(),
       mayClaim: () => true,
+      isPurged: () => false,
       broken: (error) => this.errors.push(error),
       report: (error) => this.errors.push(error),
     })

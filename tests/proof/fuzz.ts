@@ -87,6 +87,7 @@ class Siege {
       queue: new CommitQueue(log),
       now: () => new Date(),
       mayClaim: () => true,
+      isPurged: () => false,
       report: (error) => void this.#errors.push(error),
       diverged: () => {},
       lingerMs: 60_000,

@@ -23,6 +23,8 @@ export class GuardedRoom {
   readonly rows: Uint8Array[] = []
   /** What the last update swallowed. */
   rescue: Rescue | null = null
+  /** Ids of annotations. */
+  readonly purged = new Set<string>()
   readonly #room: RoomName
 
   constructor(room: RoomName) {
@@ -33,7 +35,8 @@ export class GuardedRoom {
   /** What the guard says, without applying anything. */
   judge(bytes: Uint8Array, { name, role }: Sender, work?: Work): Verdict {
     const ownerOfClient = (client: number) => this.owners.get(client)
-    const context = { room: this.#room, role, user: { id: userId(name) }, ownerOfClient }
+    const isPurged = (id: string) => this.purged.has(id)
+    const context = { room: this.#room, role, user: { id: userId(name) }, ownerOfClient, isPurged }
     return judge(this.ydoc, bytes, context, work)
   }
 

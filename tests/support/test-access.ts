@@ -61,6 +61,9 @@ export class TestAccess implements Access, Epochs {
   roleOf(documentId: string, user: string): Role | null {
     return this.#documents.get(documentId)?.members.get(user) ?? null
   }
+  isPurged(): boolean {
+    return false
+  }
   documentOf(documentId: string): { id: string; schema: number; epoch: string } | null {
     const document = this.#documents.get(documentId)
     return document === undefined ? null : { id: documentId, schema: SCHEMA_VERSION, epoch: document.epoch }

@@ -90,11 +90,17 @@ export function sqliteDocuments(db: Kysely<AppTables>): Documents {
         if (changed.numUpdatedRows === 0n) throw new Error(`${documentId} is not in epoch ${from}`)
         for (const incident of incidents)
           await trx.insertInto('incidents').values(incidentRow(incident)).execute()
-        if (purged !== undefined)
+        if (purged === undefined) return
+        await trx
+          .updateTable('purges')
+          .set({ records: purged.records, begun: 1 })
+          .where('id', '=', purged.id)
+          .execute()
+        for (const annotation_id of purged.annotations)
           await trx
-            .updateTable('purges')
-            .set((eb) => ({ records: eb('records', '+', purged.records) }))
-            .where('id', '=', purged.id)
+            .insertInto('purged_annotations')
+            .values({ document_id: documentId, annotation_id })
+            .onConflict((conflict) => conflict.doNothing())
             .execute()
       })
     },

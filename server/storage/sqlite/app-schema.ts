@@ -57,7 +57,7 @@ export interface AppTables {
     detail: string
     dismissed_at: number | null
   }
-  /** `target`, what it is about, until it is done. */
+  /** `target`, what it is about, until it is done; `begun`: nobody gets that any more. */
   purges: {
     id: string
     document_id: string
@@ -66,7 +66,10 @@ export interface AppTables {
     by_user: string
     records: number
     target: string | null
+    begun: 0 | 1
   }
+  /** Ids under which a document takes nothing any more; of what they named nothing is left. */
+  purged_annotations: { document_id: string; annotation_id: string }
   /** Whose name a document does not know any more. */
   purged_people: { document_id: string; user_id: string }
 }
@@ -152,6 +155,18 @@ export const MIGRATIONS: Record<string, Migration> = {
           document_id TEXT NOT NULL REFERENCES documents(id),
           user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
           PRIMARY KEY(document_id, user_id)) STRICT, WITHOUT ROWID`,
+      )
+    },
+  },
+  '0005-purged-annotations': {
+    async up(db) {
+      await run(
+        db,
+        `ALTER TABLE purges ADD COLUMN begun INTEGER NOT NULL DEFAULT 0`,
+        `UPDATE purges SET begun = 1 WHERE target IS NULL`,
+        `CREATE TABLE purged_annotations(
+          document_id TEXT NOT NULL REFERENCES documents(id), annotation_id TEXT NOT NULL,
+          PRIMARY KEY(document_id, annotation_id)) STRICT, WITHOUT ROWID`,
       )
     },
   },

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3'
 import type { AttributedRange, DamagedPiece, EpochLog, LogPiece, NewRoom, RoomKey } from '../update-log.ts'
 import { roomId, roomKeyOf } from '../update-log.ts'
 import { ROOM_TABLES } from './log-tables.ts'
-import { scrub } from './scrub.ts'
+import { emptyWriteAheadLog, overwrite } from './scrub.ts'
 
 /** What could not be believed is kept here as it was found: `columns` is JSON of all others. */
 const SCHEMA = `
@@ -192,7 +192,10 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
     },
     async eraseOtherEpochs(documentId, epoch, purged) {
       eraseAll.immediate(documentId, epoch, purged)
-      scrub(db)
+      overwrite(db)
+    },
+    async leftNothing() {
+      return emptyWriteAheadLog(db)
     },
   }
 }

@@ -11,7 +11,6 @@ import { sqlitePeople } from './app-people.ts'
 import { sqlitePurges } from './app-purges.ts'
 import type { AppTables } from './app-schema.ts'
 import { MIGRATIONS } from './app-schema.ts'
-import { scrub } from './scrub.ts'
 
 /** app.sqlite, open. */
 export interface AppDatabase {
@@ -50,7 +49,7 @@ async function open(connection: Database.Database): Promise<AppDatabase> {
       ...sqliteInvites(db),
       ...sqliteHandovers(db),
       ...sqliteIncidents(db),
-      ...sqlitePurges(db, () => scrub(connection)),
+      ...sqlitePurges(db, connection),
     },
     kysely: db as unknown as Kysely<unknown>,
     close: () => db.destroy(),

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
-import type { Incident } from '../../storage/app-store.ts'
+import type { EpochChange, Incident } from '../../storage/app-store.ts'
 import type { NewRoom, RoomKey, UpdateLog } from '../../storage/update-log.ts'
 import { roomId } from '../../storage/update-log.ts'
 import { defineRoots } from '../guard/roots.ts'
@@ -30,10 +30,10 @@ export interface EpochMoverParts {
   report(error: unknown, room: string): void
 }
 
-/** Rooms as they are to be, and how many records of them a purge has taken out or emptied. */
+/** Rooms as they are to be, and what a purge has taken out of them or emptied. */
 export interface Changed {
   rooms: ReadonlyMap<RoomKey, RoomValues>
-  purged?: { id: string; records: number }
+  purged?: EpochChange['purged'] & object
 }
 /** What a move is for. */
 export interface Move {
@@ -122,10 +122,22 @@ export class EpochMover {
     }
   }
 
-  /** Resolves with the new epoch, in force. Rejects with everything as it was. */
-  move(documentId: string, move: Move): Promise<string> {
+  /** Resolves when the document is in the new epoch. Rejects with everything as it was. */
+  move(documentId: string, move: Move): Promise<void> {
+    return this.#inTurn(documentId, () => this.#move(documentId, move))
+  }
+
+  /** Does something between two moves, with the epoch that is in force then. */
+  between(documentId: string, work: (epoch: string) => Promise<void>): Promise<void> {
+    return this.#inTurn(documentId, async () => {
+      const epoch = this.#parts.epochOf(documentId)
+      if (epoch !== null) await work(epoch)
+    })
+  }
+
+  #inTurn(documentId: string, work: () => Promise<void>): Promise<void> {
     const before = this.#moving.get(documentId) ?? Promise.resolve()
-    const moving = before.then(() => this.#move(documentId, move))
+    const moving = before.then(work)
     const settled = moving
       .catch(() => {})
       .finally(() => {
@@ -135,20 +147,19 @@ export class EpochMover {
     return moving
   }
 
-  async #move(documentId: string, move: Move): Promise<string> {
+  async #move(documentId: string, move: Move): Promise<void> {
     const { stop, goOn } = this.#parts
     let moved = false
     await stop(documentId)
     try {
-      const to = await this.#change(documentId, move)
+      await this.#change(documentId, move)
       moved = true
-      return to
     } finally {
       goOn(documentId, moved)
     }
   }
 
-  async #change(documentId: string, { change, incidents }: Move): Promise<string> {
+  async #change(documentId: string, { change, incidents }: Move): Promise<void> {
     const { log, epochs, epochOf, newId, now, report } = this.#parts
     const from = epochOf(documentId)
     if (from === null) throw new Error(`no document ${documentId}`)
@@ -189,7 +200,6 @@ export class EpochMover {
         // It lies where it lay, in an epoch that nobody reads any more.
         report(error, roomId(key))
       }
-    return to
   }
 }
 

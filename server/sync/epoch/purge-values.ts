@@ -13,15 +13,19 @@ export const NOBODY = 'nobody'
 type Rooms = ReadonlyMap<RoomKey, RoomValues>
 
 /**
- * The rooms without what is purged, and how many records were taken out or emptied. Of a note with replies by others, and of a
+ * The rooms without what is purged, how many records were taken out or emptied, and which annotations. Of a note with replies by others, and of a
  * tag that others use, as much stays as those need: a tombstone without words, a bare label.
  */
-export function purgeValues(rooms: Rooms, purge: Purge): { rooms: Rooms; records: number } {
+export function purgeValues(
+  rooms: Rooms,
+  purge: Purge,
+): { rooms: Rooms; records: number; annotations: string[] } {
   const user = 'userId' in purge ? purge.userId : null
   const isPurged = (id: string) => ('userId' in purge ? creatorOf(id) === user : id === purge.annotationId)
   const shared = [...rooms].filter(([key]) => key.userId === '').map(([, values]) => values)
   const needed = neededByOthers(shared, isPurged)
   let records = 0
+  const annotations: string[] = []
 
   const entryOf = (root: string, entry: Entry): Entry | null => {
     const [subject = '', ...rest] = keyParts(entry.key)
@@ -45,6 +49,8 @@ export function purgeValues(rooms: Rooms, purge: Purge): { rooms: Rooms; records
 
   const changed = new Map<RoomKey, RoomValues>()
   for (const [key, values] of rooms) {
+    for (const entry of values.records.get('annotations') ?? [])
+      if (isPurged(entry.key)) annotations.push(entry.key)
     if (user !== null && key.userId === user) {
       records += [...values.records.values()].flat().length
       continue
@@ -63,7 +69,7 @@ export function purgeValues(rooms: Rooms, purge: Purge): { rooms: Rooms; records
     const without: RoomValues = { blocks, records: kept }
     changed.set(key, user === null ? without : nameless(without, user))
   }
-  return { rooms: changed, records }
+  return { rooms: changed, records, annotations }
 }
 
 /** What is purged, but others' records hang on. */

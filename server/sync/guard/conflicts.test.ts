@@ -256,16 +256,10 @@ function suffices(room: GuardedRoom, bytes: Uint8Array, steps: number): boolean 
     role: 'editor',
     user: { id: userId('bob') },
     ownerOfClient: () => undefined,
+    isPurged: () => false,
   }
   try {
-    resolve(
-      room.ydoc,
-      parseUpdate(bytes),
-      context,
-      policyFor('commentary', 'editor', userId('bob')),
-      new Work(),
-      steps,
-    )
+    resolve(room.ydoc, parseUpdate(bytes), context, policyFor(context), new Work(), steps)
     return true
   } catch (error) {
     expect(error).toBeInstanceOf(TooMuch)

@@ -15,7 +15,7 @@ import { Work } from './work.ts'
  * `work` counts what that costs, whatever the verdict, and what applying would. Rules: docs/SPEC.md, G1–G9.
  */
 export function judge(ydoc: Y.Doc, bytes: Uint8Array, context: GuardContext, work = new Work()): Verdict {
-  const policy = policyFor(context.room, context.role, context.user.id)
+  const policy = policyFor(context)
   try {
     const parsed = parseUpdate(bytes, work)
     const resolved = resolve(ydoc, parsed, context, policy, work)

@@ -37,4 +37,6 @@ export interface GuardContext {
   role: Role
   /** The user a clientID is bound to in this document, epoch and room; undefined when free. */
   ownerOfClient(client: number): string | undefined
+  /** An annotation that was taken out for good, and must not come back. */
+  isPurged(annotationId: string): boolean
 }

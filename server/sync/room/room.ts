@@ -35,6 +35,7 @@ export interface RoomParts {
   now(): Date
   /** Counts clientIDs against the user's daily allowance; false when it is used up. */
   mayClaim(user: string, count: number): boolean
+  isPurged(annotationId: string): boolean
   /** Called once when the room can't go on (a commit failed, or Yjs threw): it must be loaded again from the log. */
   broken(error: unknown): void
   report(error: unknown): void
@@ -143,6 +144,7 @@ export class Room {
         user: peer.user,
         role,
         ownerOfClient: (client) => this.#clients.get(client),
+        isPurged: this.#parts.isPurged,
       },
       work,
     )

@@ -4,9 +4,10 @@ import { COMPACT_BYTES, COMPACT_ROWS, Diverged, fold } from './compaction.ts'
 import type { RoomParts } from './room.ts'
 import { Room } from './room.ts'
 
-export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim' | 'report'> {
+export interface RoomsParts extends Omit<RoomParts, 'broken' | 'mayClaim' | 'isPurged' | 'report'> {
   log: UpdateLog
   mayClaim(documentId: string, user: string, count: number): boolean
+  isPurged(documentId: string, annotationId: string): boolean
   report(error: unknown, room: string): void
   /** A room did not come to the same twice; its log is what counts. */
   diverged(key: RoomKey, error: Diverged): void
@@ -100,13 +101,14 @@ export class Rooms {
   }
 
   async #load(key: RoomKey, id: string): Promise<Room> {
-    const { log, listener, queue, now, mayClaim, report } = this.#parts
+    const { log, listener, queue, now, mayClaim, isPurged, report } = this.#parts
     await this.#leaving.get(id)
     const room: Room = new Room(key, await log.load(key), {
       queue,
       listener,
       now,
       mayClaim: (user, count) => mayClaim(key.documentId, user, count),
+      isPurged: (annotationId) => isPurged(key.documentId, annotationId),
       report: (error) => report(error, id),
       broken: (error) => {
         report(error, id)

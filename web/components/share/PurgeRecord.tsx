@@ -16,6 +16,9 @@ export function PurgeRecord({ documentId }: { documentId: string }) {
           <li key={purge.id}>
             <span className="min-w-0 flex-1">
               {t(`share.purged.${purge.kind}`, { name: purge.by.name, count: purge.records })}
+              {purge.done ? null : (
+                <span className="block text-[13px] text-ink-3">{t('share.purgeWaits')}</span>
+              )}
             </span>
             <time
               className="flex-none text-[13px] text-ink-3"

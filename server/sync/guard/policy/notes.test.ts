@@ -29,6 +29,15 @@ function writes(sender: Sender, root: string, key: string, ...values: unknown[])
 }
 const as = (name: string, role: Role = 'annotator'): Sender => ({ name, role })
 
+test('[E10] nothing is written under the id of a purged annotation, in whichever room it was', () => {
+  for (const name of ['notes', 'private'] as const) {
+    room = new GuardedRoom(name)
+    room.purged.add(note(alice))
+    expect(writes(as('alice'), 'annotations', note(alice), comment('又來了'))).toBe('purged')
+    expect(writes(as('alice'), 'annotations', `${alice}:ijklmnop`, comment('別的'))).toBe('accept')
+  }
+})
+
 describe('[G4] whose key it is', () => {
   test.each([
     ['annotations', note(alice), comment('注'), true],

@@ -9,7 +9,7 @@ import type { Insert, Policy, Spot } from './question.ts'
 import { highestRev, revOf } from './revs.ts'
 
 /** Flat maps of plain JSON, one writer a key (docs/SPEC.md, G4 and N5). */
-export function notesPolicy(role: Role, userId: string): Policy {
+export function notesPolicy(role: Role, userId: string, isPurged: (id: string) => boolean): Policy {
   const ruleFor = (spot: Spot): z.ZodType | null => {
     if (spot.depth !== 0 || spot.parentRef !== TYPE.map || spot.sub === null) return null
     return recordRule(spot.root, spot.sub, userId, role)
@@ -26,6 +26,7 @@ export function notesPolicy(role: Role, userId: string): Policy {
         return null
       }
       if (insert.content.kind !== 'any') return 'nested-type'
+      if (schema === annotationSchema && isPurged(insert.sub as string)) return 'purged'
       for (const value of insert.content.values) {
         const plain = schema === annotationSchema && isPlainAnnotation(value)
         if (!plain && !schema.safeParse(value).success) return 'bad-value'

@@ -1,6 +1,5 @@
-import type { Role } from '../../../../shared/roles.ts'
-import type { RoomName } from '../../../../shared/rooms.ts'
 import { canWriteRoom } from '../../../../shared/rooms.ts'
+import type { GuardContext } from '../verdict.ts'
 import { notesPolicy } from './notes.ts'
 import type { Policy } from './question.ts'
 import { DROP } from './question.ts'
@@ -16,7 +15,7 @@ const text = richTextPolicy({ citations: false })
 const commentary = richTextPolicy({ citations: true })
 
 /** Who asks decides what is allowed: readers of a room write nothing in it. */
-export function policyFor(room: RoomName, role: Role, userId: string): Policy {
+export function policyFor({ room, role, user, isPurged }: GuardContext): Policy {
   if (!canWriteRoom(role, room)) return readOnly
   switch (room) {
     case 'text':
@@ -25,7 +24,7 @@ export function policyFor(room: RoomName, role: Role, userId: string): Policy {
       return commentary
     case 'notes':
     case 'private':
-      return notesPolicy(role, userId)
+      return notesPolicy(role, user.id, isPurged)
     default:
       return room satisfies never
   }
