@@ -41,6 +41,11 @@ export interface Session extends SessionFacts {
   expiresAt: Date
 }
 
+/** Whether a session goes back to a link by an owner: it may be the owner's, and not that person's. */
+export function isByLink(madeBy: string | null): madeBy is `link:${string}` {
+  return madeBy?.startsWith('link:') === true
+}
+
 /** Browsers keep a cookie for 400 days at most (RFC 6265bis). A guest who lost it would be somebody else. */
 const SESSION_SECONDS = 400 * 24 * 3600
 const PROLONG_SECONDS = 24 * 3600

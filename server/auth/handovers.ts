@@ -1,5 +1,6 @@
 import { nanoid } from 'nanoid'
 import type { AppStore, StoredHandover } from '../storage/app-store.ts'
+import { isByLink } from './better-auth.ts'
 import type { Credentials, Directory, HandoverProblem, Handovers, LinkProblem, MadeBy } from './ports.ts'
 import type { OwnSignIn } from './sign-in.ts'
 import { hashOfToken, newToken, TOKEN } from './tokens.ts'
@@ -45,7 +46,9 @@ export function createHandovers({ store, signIn, credentials, directory, now }: 
     if ('session' in from) {
       const session = await signIn.sessionOfFamily(from.session)
       if (session === null) return null
-      return { madeBy: `handover:${id}`, invite: session.invite, family: from.session }
+      // What goes back to an owner's link goes on doing so, however often it is handed on.
+      const madeBy = isByLink(session.madeBy) ? session.madeBy : (`handover:${id}` as const)
+      return { madeBy, invite: session.invite, family: from.session }
     }
     const problem = await linkProblem(from.documentId, userId, from.ownerId)
     return problem === null ? { madeBy: `link:${id}`, invite: null } : null

@@ -45,6 +45,8 @@ export interface SignIn {
   renewSoon(userId: string): Promise<void>
   /** Ends all sessions of this person but that of these headers. */
   endOthers(userId: string, headers: IncomingHttpHeaders): Promise<void>
+  /** Of those, the ones that go back to a link by an owner; answers whether there were any. */
+  endLinked(userId: string, headers: IncomingHttpHeaders): Promise<boolean>
   /** Ends the sessions that go back to an invite, but for whom `keeps` says so; answers whose they were. */
   endThoseOf(inviteId: string, keeps: (userId: string) => boolean): Promise<string[]>
 }

@@ -3,6 +3,7 @@ import { customAlphabet, nanoid } from 'nanoid'
 import { LIMITS } from '../../shared/limits.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { BetterAuth, Session } from './better-auth.ts'
+import { isByLink } from './better-auth.ts'
 import type { SignedIn, SignIn } from './ports.ts'
 
 export interface SignInParts {
@@ -186,6 +187,21 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
           const others = kept === undefined ? [] : [{ ...is('id', kept), operator: 'ne' } as const]
           await adapter.deleteMany({ model: 'session', where: [is('userId', identity), ...others] })
         }
+      }),
+    endLinked: (userId, headers) =>
+      inTurn(async () => {
+        const kept = (await auth.session(headers))?.session.id
+        const linked: Session[] = []
+        for (const identity of await store.identitiesOf(userId)) {
+          const sessions = await adapter.findMany<Session>({
+            model: 'session',
+            where: [is('userId', identity)],
+            limit: 4 * LIMITS.sessionsPerUser,
+          })
+          linked.push(...sessions.filter(({ id, madeBy }) => id !== kept && isByLink(madeBy)))
+        }
+        for (const { id } of linked) await remove('id', id)
+        return linked.length > 0
       }),
     endThoseOf: (inviteId, keeps) =>
       inTurn(async () => {

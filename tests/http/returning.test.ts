@@ -268,6 +268,19 @@ describe('a guest who lost the cookie', () => {
     await server.stranger().isRefused('handover-expired', 'POST', '/api/session/continue', { token })
   })
 
+  test('[H12] with the first password whoever came by such a link is out, by however many browsers', async () => {
+    const { token } = await owner.has<SignInLink>('POST', linkPath(wang))
+    const taken = server.stranger()
+    await continues(taken, token)
+    const handedOn = server.stranger()
+    await continues(handedOn, (await handover(taken)).token)
+    const phone = server.stranger()
+    await continues(phone, (await handover(wang)).token)
+    await keepsName(wang, newEmail())
+    for (const person of [taken, handedOn]) await person.isRefused('signed-out', 'GET', '/api/session')
+    for (const person of [wang, phone]) expect((await whoIs(person)).user).toEqual(wang.user)
+  })
+
   test('[H12] but not who has credentials, is in a document of somebody else, or is no member', async () => {
     const before = await owner.has<SignInLink>('POST', linkPath(wang))
     const elsewhere = await server.document()

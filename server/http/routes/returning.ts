@@ -95,10 +95,11 @@ export function returningRoutes(parts: Parts): Route[] {
         if (account !== '' && (set.ok || set.problem !== 'wrong-password'))
           await passwords.right(account, address)
         if (!set.ok) throw new ProblemError(set.problem)
-        // Whoever knew the old password, or took a session, is out.
+        // Whoever knew the old password, or took a session, is out; at the first one whoever came by an owner's link.
         if (set.changed) await signIn.endOthers(user.id, headers)
+        const ended = set.changed || (await signIn.endLinked(user.id, headers))
         const cookies = await signIn.exchange(headers)
-        if (set.changed) await closeEverywhere(parts, user.id)
+        if (ended) await closeEverywhere(parts, user.id)
         const email = await credentials.emailOf(user.id)
         return { body: await sessionInfo(parts, { user, email }), cookies }
       },
