@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bodyFromText } from '../../shared/annotation.ts'
+import { LIMITS } from '../../shared/limits.ts'
 import { forgetLocalRooms, LocalDatabase } from '../../web/sync/local-database.ts'
 import type { Rescue } from '../../web/sync/local-schema.ts'
 import { Rescues } from '../../web/sync/rescues.ts'
@@ -320,8 +321,9 @@ describe('when the server says no', () => {
       [[`annotations/${bob.id}:aaaaaaaaaaaa`], 'bad-value'],
       [[`status/${hers}|${bob.id}`], 'not-your-key'],
     ])
-    expect(bob.afresh).toBe(1)
+    await until('he is on a fresh page', () => bob.afresh === 1)
     await bob.saved()
+    expect(bob.afresh).toBe(1)
   })
 
   test('[W11] one’s other tab starts afresh too, and keeps its own unsent work', async () => {
@@ -418,6 +420,22 @@ describe('when the server says no', () => {
     expect(await rescues(document)).toEqual([])
     const bob = await open({ as: 'bob', document }).ready()
     await until('all of it', () => bob.blocks.every((block, n) => block.text.length === here[n]))
+  })
+
+  test('[W12] who selects all of the longest document and deletes it has deleted it for everybody', async () => {
+    // One range of clocks, a few bytes; but 200,000 characters in 5,000 blocks go with it.
+    const lines = Array.from({ length: LIMITS.documentBlocks }, (_, n) => `${n} `.padEnd(38, '𠮷'))
+    const document = await documentOf(server, { alice: 'editor' }, lines)
+    const alice = await open({ as: 'alice', document }).ready()
+    await alice.saved()
+    const fragment = alice.document.textRoom.ydoc.getXmlFragment('text')
+    fragment.delete(0, fragment.length)
+    await alice.saved()
+    expect(alice.document.trouble.get()).toEqual([])
+    expect(await rescues(document)).toEqual([])
+    const stored = new Y.Doc()
+    Y.applyUpdate(stored, await server.rooms.read(document, 'text'))
+    expect(stored.getXmlFragment('text').length).toBe(0)
   })
 
   test('work of a former epoch can’t be sent, so it is put aside and said', async () => {

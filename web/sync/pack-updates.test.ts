@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { packUpdates, vectorAfter } from './pack-updates.ts'
-import { fitsIn, splitUpdate, structsIn } from './split-update.ts'
+import { fitsIn, halved, splitUpdate, structsIn } from './split-update.ts'
 
-const MOST = { bytes: 600, structs: 40 }
+const MOST = { bytes: 600, structs: 40, clocks: Number.POSITIVE_INFINITY }
 
 function written(write: (text: Y.Text) => void): { ydoc: Y.Doc; updates: Uint8Array[] } {
   const ydoc = new Y.Doc()
@@ -48,4 +48,21 @@ test('[W12] one update too large for a frame is cut, within a long text too, and
   expect(pieces.every((piece) => piece.length <= MOST.bytes && structsIn(piece) <= MOST.structs)).toBe(true)
   expect(read(pieces)).toBe(ydoc.getText('text').toString())
   expect(read(pieces)).not.toContain('\ufffd')
+})
+
+test('[W12] one deletion of very much is cut by what it deletes, halved again and again', () => {
+  const { ydoc } = written((text) => text.insert(0, '字'.repeat(200_000)))
+  const before = Y.encodeStateAsUpdate(ydoc)
+  const deletions: Uint8Array[] = []
+  ydoc.on('update', (update: Uint8Array) => deletions.push(update))
+  ydoc.getText('text').delete(10, 199_980)
+  const deletion = deletions[0] as Uint8Array
+  expect(splitUpdate(deletion, halved(0))).toEqual([deletion])
+  const counts = [1, 2, 3, 4].map((times) => {
+    const pieces = packUpdates([deletion], halved(times))
+    expect(pieces.every((piece) => fitsIn(piece, halved(times)))).toBe(true)
+    expect(read([before, ...pieces])).toBe('字'.repeat(20))
+    return pieces.length
+  })
+  expect(counts).toEqual([7, 13, 25, 49])
 })

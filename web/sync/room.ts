@@ -13,7 +13,7 @@ import { Outbox, type UnsentWork } from './outbox.ts'
 import { packUpdates, vectorAfter } from './pack-updates.ts'
 import { RoomKeep } from './room-keep.ts'
 import { setKeys } from './set-keys.ts'
-import { fitsIn, PIECE, type PieceSize } from './split-update.ts'
+import { fitsIn, halved, PIECE } from './split-update.ts'
 import { ValueStore } from './value-store.ts'
 
 export interface RoomState {
@@ -286,7 +286,7 @@ export class Room {
    */
   #answer(vector: Uint8Array): Uint8Array {
     const unsent = this.#outbox.entries().map((entry) => entry.update)
-    const packs = packUpdates(unsent, halved(PIECE, this.#halvings))
+    const packs = packUpdates(unsent, halved(this.#halvings))
     for (const pack of packs) this.#link.sendUpdate(pack)
     const update = Y.encodeStateAsUpdate(this.ydoc, vector)
     if (this.#halvings === 0 && fitsIn(update, PIECE)) return update
@@ -391,8 +391,4 @@ function pathOf({ documentId, room, userId, epoch }: RoomPath): RoomPath {
 /** Merely too much at once: in pieces it may be taken. */
 function isTooMuch({ code, refusal }: RoomEnd): boolean {
   return code === CLOSE.tooLarge || refusal?.reason === 'too-expensive'
-}
-
-function halved({ bytes, structs }: PieceSize, times: number): PieceSize {
-  return { bytes: bytes >> times, structs: structs >> times }
 }

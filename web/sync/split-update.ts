@@ -2,14 +2,28 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { LIMITS } from '../../shared/limits.ts'
 
-/** How much one frame may hold: bytes, and structs and delete ranges together. */
+/** How much one frame may hold: bytes, structs and delete ranges together, and clocks that are deleted. */
 export interface PieceSize {
   bytes: number
   structs: number
+  clocks: number
 }
 
-/** What this client puts into one frame. */
-export const PIECE: PieceSize = { bytes: LIMITS.updateBytes, structs: LIMITS.structsPerPiece }
+/** What this client puts into one frame. What a deletion costs depends on what lies there, which its bytes don't say. */
+export const PIECE: PieceSize = {
+  bytes: LIMITS.updateBytes,
+  structs: LIMITS.structsPerPiece,
+  clocks: Number.POSITIVE_INFINITY,
+}
+
+/** Halved once, a frame deletes at most half of this, be it one range or many. */
+const DELETED_CLOCKS = 64 * 1024
+
+/** For what was too much for one frame so often. */
+export function halved(times: number): PieceSize {
+  if (times === 0) return PIECE
+  return { bytes: PIECE.bytes >> times, structs: PIECE.structs >> times, clocks: DELETED_CLOCKS >> times }
+}
 
 /** Bytes of a piece beside its structs. */
 const AROUND = 32
@@ -25,8 +39,15 @@ export function structsIn(update: Uint8Array): number {
   return structs.length + ranges
 }
 
+function clocksDeletedIn(update: Uint8Array): number {
+  let clocks = 0
+  for (const list of Y.decodeUpdate(update).ds.clients.values()) for (const { len } of list) clocks += len
+  return clocks
+}
+
 export function fitsIn(update: Uint8Array, most: PieceSize): boolean {
   if (update.length > most.bytes) return false
+  if (most.clocks < Number.POSITIVE_INFINITY && clocksDeletedIn(update) > most.clocks) return false
   return update.length <= most.structs * BYTES_A_STRUCT || structsIn(update) <= most.structs
 }
 
@@ -57,7 +78,7 @@ export function splitUpdate(update: Uint8Array, most: PieceSize): Uint8Array[] {
     }
   }
   close()
-  return [...pieces, ...deletions(ds, most.structs)]
+  return [...pieces, ...deletions(ds, most)]
 }
 
 type Struct = Y.Item | Y.GC | Y.Skip
@@ -146,26 +167,46 @@ function cut(struct: Struct, bytes: number): Struct[] {
   return parts
 }
 
-/** Updates that only delete. */
-function deletions({ clients }: ReturnType<typeof Y.decodeUpdate>['ds'], most: number): Uint8Array[] {
-  const ranges = [...clients].flatMap(([client, list]) =>
-    list.map(({ clock, len }) => ({ client, clock, len })),
-  )
-  const pieces: Uint8Array[] = []
-  for (let at = 0; at < ranges.length; at += most) {
-    const byClient = Map.groupBy(ranges.slice(at, at + most), ({ client }) => client)
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, 0)
-    encoding.writeVarUint(encoder, byClient.size)
-    for (const [client, list] of byClient) {
-      encoding.writeVarUint(encoder, client)
-      encoding.writeVarUint(encoder, list.length)
-      for (const { clock, len } of list) {
-        encoding.writeVarUint(encoder, clock)
-        encoding.writeVarUint(encoder, len)
+interface DeletedRange {
+  client: number
+  clock: number
+  len: number
+}
+
+/** Updates that only delete. A long range goes from its beginning: there lies what contains the rest. */
+function deletions({ clients }: ReturnType<typeof Y.decodeUpdate>['ds'], most: PieceSize): Uint8Array[] {
+  const pieces: DeletedRange[][] = []
+  let open: DeletedRange[] = []
+  let clocks = 0
+  for (const [client, list] of clients)
+    for (const { clock, len } of list)
+      for (let done = 0; done < len; ) {
+        if (open.length >= most.structs || clocks >= most.clocks) {
+          pieces.push(open)
+          open = []
+          clocks = 0
+        }
+        const part = Math.min(len - done, most.clocks - clocks)
+        open.push({ client, clock: clock + done, len: part })
+        clocks += part
+        done += part
       }
+  if (open.length > 0) pieces.push(open)
+  return pieces.map(deleting)
+}
+
+function deleting(ranges: readonly DeletedRange[]): Uint8Array {
+  const byClient = Map.groupBy(ranges, ({ client }) => client)
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, 0)
+  encoding.writeVarUint(encoder, byClient.size)
+  for (const [client, list] of byClient) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, list.length)
+    for (const { clock, len } of list) {
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarUint(encoder, len)
     }
-    pieces.push(encoding.toUint8Array(encoder))
   }
-  return pieces
+  return encoding.toUint8Array(encoder)
 }
