@@ -40,7 +40,7 @@ export function updateLogContract(name: string, open: () => Promise<LogUnderTest
     }
 
     test('a room nobody wrote to is empty', async () => {
-      expect(await log.load(notes)).toEqual({ base: null, rows: [], clients: new Map() })
+      expect(await log.load(notes)).toEqual({ base: null, rows: [], clients: new Map(), bySystem: [] })
     })
 
     test('rows come back in order, numbered from one in each room', async () => {
@@ -162,7 +162,9 @@ export function updateLogContract(name: string, open: () => Promise<LogUnderTest
         expect(await bytesOf(log, moved(notes))).toEqual([[21]])
         expect((await log.load(moved(notes))).clients).toEqual(new Map([[99, 'system']]))
         expect(await log.attributionOf(moved(notes))).toEqual(room(notes, 21).attribution)
-        expect(await log.commit([append(moved(notes), 2)])).toEqual([2])
+        await log.commit([append(moved(notes), 1, { claims: [7], clocks: [{ client: 7, from: 0, to: 1 }] })])
+        expect((await log.load(moved(notes))).bySystem).toEqual(room(notes, 21).attribution)
+        expect(await log.commit([append(moved(notes), 2)])).toEqual([3])
       })
 
       test('[E4] all of them or none', async () => {

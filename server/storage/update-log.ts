@@ -33,6 +33,8 @@ export interface StoredRoom {
   rows: LogRow[]
   /** Who owns which Yjs clientID in this room. */
   clients: Map<number, string>
+  /** Who wrote what stands under clientIDs of `system`, ordered by client and clock: others, where an epoch was begun from values. */
+  bySystem: AttributedRange[]
 }
 
 export interface Append {

@@ -5,12 +5,6 @@ import { enter, setBlocks } from '../../web/editor/keys.ts'
 import type { Random } from '../support/random.ts'
 import { editorSchema, type HeadlessEditor } from './headless-editor.ts'
 
-/**
- * Characters that are found again wherever they go, each typed only once. Longer strings with a beginning or an end in common
- * would not do: the binding finds out by comparing texts what was typed where, and may then take one's for the other's.
- */
-export const TOKEN = /[一-鿿]/g
-
 const MARKS: readonly [MarkType, Record<string, unknown>][] = (
   [
     ['bold', {}],

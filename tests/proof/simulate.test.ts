@@ -12,7 +12,7 @@ test(`[S4] [G7] ${SESSIONS} sessions with editors, tabs, breaks, restarts, undo 
   expect(figures.frames).toBeGreaterThan(SESSIONS * 15)
   expect(figures.restarts).toBeGreaterThan(SESSIONS / 2)
   expect(figures.roles).toBeGreaterThan(SESSIONS / 2)
-  // Text that a concurrent change of structure swallowed is the exception.
-  expect(figures.unkept).toBeLessThan((figures.tokens ?? 0) / 200)
+  // Text that a concurrent change of structure swallowed is the exception; and what a stock provider can't tell the rarest of all.
+  expect(figures.untold).toBeLessThan((figures.tokens ?? 0) / 2_000)
   expect(figures.displaced).toBeLessThan((figures.tokens ?? 0) / 10)
 }, 600_000)

@@ -7,35 +7,49 @@ import type { Role } from '../../shared/roles.ts'
 import { atLeast } from '../../shared/roles.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { canWriteRoom } from '../../shared/rooms.ts'
+import { leaveFormats } from '../../web/sync/leave-formats.ts'
+import { Outbox } from '../../web/sync/outbox.ts'
+import { packUpdates } from '../../web/sync/pack-updates.ts'
+import { PIECE } from '../../web/sync/split-update.ts'
 import { emptyRoom } from '../support/guarded-room.ts'
 import type { Random } from '../support/random.ts'
 import { HeadlessEditor } from './headless-editor.ts'
+import { tokensBrought, tokensIn } from './tokens.ts'
 import type { Wire } from './wire.ts'
 import type { World } from './world.ts'
 
 /** Ends after which one comes back; any other is an accusation. */
 const FINE: readonly number[] = [CLOSE.restarting, CLOSE.roleChanged, 1006]
 
-/** One tab of somebody honest: stock Yjs, y-protocols as a stock provider speaks it, acks counted as docs/PROTOCOL.md says. */
+/**
+ * One tab of somebody honest: stock Yjs, frames as a stock provider sends them, acks counted as docs/PROTOCOL.md says. The
+ * product's own page also has its outbox; of the `stock` ones is known which words they can't tell the server of.
+ */
 export class Tab {
   readonly name: string
   readonly label: string
   readonly #world: World
   readonly #random: Random
   ydoc: Y.Doc
+  /** Has no outbox. */
+  readonly stock: boolean
   editor: HeadlessEditor | null = null
   undo: Y.UndoManager
   wire: Wire | null = null
   /** What was written here and is not yet known to be stored: by which frame it is, null while it has not been sent. */
   readonly #unsaved = new Map<string, number | null>()
   readonly saved = new Set<string>()
+  #outbox = newOutbox()
+  /** What a deletion that is not known to be stored has swallowed here: words of others, or one's own before they were stored. */
+  readonly #swallowed = new Set<string>()
+  /** Of those, where the connection broke before it was. What comes then looks as if they had been read and deleted (docs/adr/0012). */
+  readonly untold = new Set<string>()
   /** What could not be stored for want of the right to write, and was kept for its author instead. */
   readonly kept = new Set<string>()
   #frames = 0
   #acked = 0
   #step2 = false
   #dirty = false
-  /** The room has been opened to write in it. */
   #writes = false
   /** The most that he was while he wrote what is not yet stored. */
   #wroteAs: Role = 'reader'
@@ -53,6 +67,7 @@ export class Tab {
     this.name = name
     this.label = label
     this.#random = random
+    this.stock = random.chance(0.3)
     const begun = this.#begin(null)
     this.ydoc = begun.ydoc
     this.undo = begun.undo
@@ -63,6 +78,10 @@ export class Tab {
   }
   get mayWrite(): boolean {
     return canWriteRoom(this.#world.roleOf(this.name), this.#room)
+  }
+  /** The room has been opened to write in it. */
+  get writes(): boolean {
+    return this.#writes
   }
   /** All that it has is known to be stored. */
   get settled(): boolean {
@@ -91,6 +110,9 @@ export class Tab {
     this.#frames = 0
     this.#acked = 0
     this.#step2 = false
+    this.#outbox.disconnected()
+    if (this.stock) for (const token of this.#swallowed) this.untold.add(token)
+    this.#swallowed.clear()
     for (const token of this.#unsaved.keys()) this.#unsaved.set(token, null)
     this.wire = this.#world.connect(this.name, this.#random.chance(0.5) ? this.ydoc.clientID : null)
     this.#send(syncFrame(SYNC.step1, Y.encodeStateVector(this.ydoc)))
@@ -128,14 +150,34 @@ export class Tab {
     if (type !== FRAME.sync) return
     const what = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
-    if (what !== SYNC.step1) return Y.applyUpdate(this.ydoc, bytes, this)
+    if (what === SYNC.step1) this.#answers(bytes)
+    else this.#takes(bytes)
+  }
+
+  #answers(vector: Uint8Array): void {
     this.#step2 = true
-    this.#write(SYNC.step2, Y.encodeStateAsUpdate(this.ydoc, bytes))
+    // As the page: ahead, as it was written (web/sync/room.ts).
+    const unsent = this.stock ? [] : this.#outbox.entries().map(({ update }) => update)
+    for (const pack of packUpdates(unsent, PIECE)) this.#write(SYNC.update, pack)
+    this.#write(SYNC.step2, Y.encodeStateAsUpdate(this.ydoc, vector))
+    this.#outbox.coveredBy(this.#frames)
+  }
+
+  #takes(bytes: Uint8Array): void {
+    if (!this.stock || this.settled || this.#room === 'notes') return Y.applyUpdate(this.ydoc, bytes, this)
+    const before = tokensIn(this.ydoc, this.#room)
+    Y.applyUpdate(this.ydoc, bytes, this)
+    const after = tokensIn(this.ydoc, this.#room)
+    for (const token of tokensBrought(bytes))
+      if (!before.has(token) && !after.has(token)) this.#swallowed.add(token)
+    for (const token of this.#unsaved.keys())
+      if (before.has(token) && !after.has(token)) this.#swallowed.add(token)
   }
 
   #hearsAck(count: number): void {
     if (count > this.#frames) this.trouble.push(`${this.label}: ${count} acked of ${this.#frames}`)
     this.#acked = count
+    this.#outbox.acknowledged(count)
     for (const [token, frame] of this.#unsaved) {
       if (frame === null || frame > count) continue
       this.#unsaved.delete(token)
@@ -145,7 +187,7 @@ export class Tab {
   }
 
   #write(what: typeof SYNC.step2 | typeof SYNC.update, bytes: Uint8Array): void {
-    // As in the page: whatever a reader's ydoc tidies up stays with him.
+    // As in the page: nothing that a reader's ydoc does leaves it.
     if (!this.#writes) return
     this.#frames++
     this.sent++
@@ -160,6 +202,7 @@ export class Tab {
   #startsAfresh(): void {
     for (const token of this.#unsaved.keys()) this.kept.add(token)
     this.#unsaved.clear()
+    this.#outbox = newOutbox()
     this.#replaceBy(null)
   }
   #replaceBy(kept: Uint8Array | null): void {
@@ -179,6 +222,7 @@ export class Tab {
     this.#dirty = false
     this.#wroteAs = 'reader'
     this.#wasLess = false
+    this.#swallowed.clear()
   }
   /** To be called when the role has changed. */
   becomes(role: Role): void {
@@ -190,6 +234,7 @@ export class Tab {
   #begin(kept: Uint8Array | null): { ydoc: Y.Doc; undo: Y.UndoManager } {
     const ydoc = emptyRoom(this.#room)
     ydoc.clientID = this.#random.below(2 ** 32)
+    leaveFormats(ydoc, () => !this.#writes)
     this.editor = null
     if (kept !== null) Y.applyUpdate(ydoc, kept, this)
     ydoc.on('update', (bytes: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction) => {
@@ -199,6 +244,7 @@ export class Tab {
         this.trouble.push(`${this.label}: the editor wrote by itself`)
       if (transaction.origin !== null) this.#isDirty()
       if (this.online) this.#write(SYNC.update, bytes)
+      if (this.#writes) this.#outbox.add(bytes, [], this.online ? this.#frames : undefined)
     })
     const undo = new Y.UndoManager([...ydoc.share.values()], {
       trackedOrigins: new Set(['he']),
@@ -225,4 +271,8 @@ export class Tab {
     }
     return this.editor
   }
+}
+
+function newOutbox(): Outbox {
+  return new Outbox({ tab: 'tab', now: () => 0, changed: () => {}, failed: () => {} })
 }

@@ -4,6 +4,7 @@ import { checkRoom } from '../../server/start/backup/check-room.ts'
 import { readLog } from '../../server/storage/sqlite/log-reader.ts'
 import { openSqliteUpdateLog } from '../../server/storage/sqlite/sqlite-update-log.ts'
 import type { RoomKey, UpdateLog } from '../../server/storage/update-log.ts'
+import { applyUpdates } from '../../server/sync/room/apply.ts'
 import { fold } from '../../server/sync/room/compaction.ts'
 import type { Sync } from '../../server/sync/sync.ts'
 import { createSync } from '../../server/sync/sync.ts'
@@ -84,12 +85,12 @@ export class World {
     await this.log.compact(this.key, { seq: last.seq, bytes: fold(this.room, updates, null) }, new Date())
   }
 
-  /** The room as its log says, by stock Yjs. */
+  /** The room as its log says, to the letter: stock Yjs would clean formats up besides. */
   async replayed(): Promise<Y.Doc> {
     const { base, rows } = await this.log.load(this.key)
     const ydoc = emptyRoom(this.room)
-    if (base !== null) Y.applyUpdate(ydoc, base.bytes)
-    for (const row of rows) Y.applyUpdate(ydoc, row.bytes)
+    if (base !== null) applyUpdates(ydoc, [base.bytes])
+    for (const row of rows) applyUpdates(ydoc, [row.bytes])
     if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
       throw new Error('the log has a gap')
     return ydoc

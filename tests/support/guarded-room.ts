@@ -48,9 +48,12 @@ export class GuardedRoom {
     for (const client of verdict.claims) this.owners.set(client, userId(sender.name))
     if (verdict.update === null) return verdict
     const { deletions, displaced } = verdict
-    const authorOf = (client: number) => this.owners.get(client) ?? null
+    const authorsOf = (client: number, from: number, to: number) => {
+      const user = this.owners.get(client)
+      return user === undefined ? [] : [{ user, from, to }]
+    }
     applyUpdates(this.ydoc, [verdict.update], (transaction) => {
-      this.rescue = joinRescues(displacedBy(transaction, { deletions, authorOf }), displaced)
+      this.rescue = joinRescues(displacedBy(transaction, { deletions, authorsOf }), displaced)
     })
     if (this.ydoc.store.pendingStructs !== null || this.ydoc.store.pendingDs !== null)
       throw new Error('an accepted update is pending')

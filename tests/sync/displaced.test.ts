@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import { syncFrame } from '../../server/sync/frames.ts'
 import { SYNC, syncPath } from '../../shared/protocol.ts'
 import { firstText } from '../support/content.ts'
+import { forge } from '../support/forge.ts'
 import { RawSocket } from '../support/raw-socket.ts'
 import { Client, OURS } from '../support/sync-client.ts'
 import type { TestServer } from '../support/sync-server.ts'
@@ -70,6 +71,15 @@ test('[R1] what bob has typed while alice was away, in a paragraph that she dele
   expect(await kept('bob')).toHaveLength(2)
 })
 
+test('[R1] whoever comes is asked what he has before he is told what his deletions could swallow', async () => {
+  const { document } = await together()
+  const socket = new RawSocket(server, syncPath(document, 'text'), { as: 'alice' })
+  socket.socket.once('open', () => socket.send(syncFrame(SYNC.step1, Uint8Array.of(0))))
+  const told = await until('he is told', () => (socket.frames(0).length > 1 ? socket.frames(0) : null))
+  expect(told.map(([, what]) => what).indexOf(SYNC.step1)).toBe(0)
+  socket.socket.close()
+})
+
 test('[R3] typed one character an update, it is one piece all the same', async () => {
   const { document, alice, bob, block, kept } = await together()
   bob.goesOffline()
@@ -84,6 +94,40 @@ test('[R3] typed one character an update, it is one piece all the same', async (
   await socket.open()
   for (const bytes of updates) socket.send(syncFrame(SYNC.update, bytes))
   await until('it is kept', async () => (await kept('bob')).join() === `${block},，不是羊年`)
+  socket.socket.close()
+})
+
+test('[R1] [E1] words that a new epoch was begun with are kept for whoever had written them before', async () => {
+  const { document, alice, bob, kept } = await together()
+  bob.types('不', 1)
+  bob.types('，大吉')
+  await until('alice reads it', () => alice.text === '今不年是馬年，大吉')
+  await Promise.all([alice.whenSaved(), bob.whenSaved()])
+  const { epoch } = server.access.documentOf(document) as { epoch: string }
+  expect(await server.sync.rooms.repair({ documentId: document, epoch })).toBe(true)
+
+  const again = new Client(server, { as: 'bob', document, params: OURS })
+  clients.push(again)
+  await again.synced()
+  expect(again.text).toBe('今不年是馬年，大吉')
+  const line = firstText(again.ydoc)
+  const { client, clock } = ((line.parent as Y.XmlElement)._item as Y.Item).id
+  const first = (line._start as Y.Item).id.clock
+  // As of somebody who knew of the paragraph nothing but that it is there, and two of its characters.
+  const [block, read] = [[clock, 1] as const, [first + 3, 2] as const]
+  again.leaves()
+  const socket = new RawSocket(server, syncPath(document, 'text'), {
+    cookie: cookieOf('bob'),
+    origin: ORIGIN,
+  })
+  await socket.open()
+  socket.send(syncFrame(SYNC.update, forge([], { [client]: [block, read] })))
+  await until('it is kept', async () => (await kept('alice')).length > 0)
+  const texts = async (name: string) => (await kept(name)).map(([, text]) => text)
+  expect([await texts('alice'), await texts('bob')]).toEqual([
+    ['年', '年', '今'],
+    ['，大吉', '不'],
+  ])
   socket.socket.close()
 })
 

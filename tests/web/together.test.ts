@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { syncFrame } from '../../server/sync/frames.ts'
 import { bodyFromText } from '../../shared/annotation.ts'
+import { SYNC, syncPath } from '../../shared/protocol.ts'
+import { firstText } from '../support/content.ts'
 import { documentOf, Page, type PageOptions } from '../support/page.ts'
+import { RawSocket } from '../support/raw-socket.ts'
 import type { TestServer } from '../support/sync-server.ts'
 import { startSyncServer } from '../support/sync-server.ts'
 import { until } from '../support/until.ts'
@@ -223,6 +228,27 @@ describe('[W1] readers', () => {
     expect(bob.written).toEqual([])
     expect(alice.blocks.map((block) => block.text)).toEqual(SPEECH)
     expect(server.events.slice(before).every((event) => event.room === 'notes')).toBe(true)
+  })
+
+  test('a reader sees the marks that are stored, whatever Yjs would tidy up', async () => {
+    const document = await documentOf(server, { alice: 'owner', bob: 'reader' }, SPEECH)
+    const [bob] = (await openAll(document, 'bob')) as [Page]
+    const { ydoc } = bob.document.textRoom
+    const socket = await new RawSocket(server, syncPath(document, 'text'), { as: 'alice' }).open()
+    // Her two devices don't hear each other: both make the same word bold, and one takes that back.
+    const [phone, desk] = [1, 2].map((clientID) => {
+      const device = Object.assign(new Y.Doc(), { clientID })
+      Y.applyUpdate(device, Y.encodeStateAsUpdate(ydoc))
+      device.on('update', (bytes: Uint8Array) => socket.send(syncFrame(SYNC.update, bytes)))
+      return firstText(device)
+    }) as [Y.XmlText, Y.XmlText]
+    const undo = new Y.UndoManager(desk, { captureTimeout: 0 })
+    for (const text of [phone, desk]) text.format(0, 2, { bold: {} })
+    undo.undo()
+    desk.insert(desk.length, '完')
+    await until('bob has heard all of it', () => bob.blocks[0]?.text.endsWith('完'))
+    expect(firstText(ydoc).toDelta()[0]).toEqual({ insert: '今天', attributes: { bold: {} } })
+    socket.socket.close()
   })
 
   test('opening a document writes nothing to it', async () => {

@@ -5,6 +5,7 @@ import type { Role } from '../../shared/roles.ts'
 import type { Store } from '../stores/types.ts'
 import { type RoomEnd, refusesContent } from './after-close.ts'
 import type { SocketClass } from './counting-socket.ts'
+import { leaveFormats } from './leave-formats.ts'
 import { LeftBehind } from './left-behind.ts'
 import { Link } from './link.ts'
 import type { LocalDatabase } from './local-database.ts'
@@ -112,6 +113,7 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options
     this.state = this.#state
+    if (!options.writes) leaveFormats(this.ydoc)
     if (!options.present) this.awareness.setLocalState(null)
     this.#outbox = new Outbox({
       tab: options.newId(),

@@ -70,6 +70,13 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
   const allBindings = db.prepare<[string], { client: number; user: string }>(
     'SELECT client, user FROM bindings WHERE room = ?',
   )
+  const ofSystem = db.prepare<
+    [string],
+    { client: number; from_clock: number; to_clock: number; user: string; at: number }
+  >(
+    `SELECT a.client, from_clock, to_clock, a.user, a.at FROM bindings b JOIN attribution a USING(room, client)
+     WHERE b.room = ? AND b.user = 'system' ORDER BY a.client, from_clock`,
+  )
   const countBindings = db.prepare<[string, string, number], { n: number }>(
     'SELECT count(*) AS n FROM bindings WHERE document = ? AND user = ? AND at >= ?',
   )
@@ -140,7 +147,14 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
       if (row.seq !== first + index) throw new CorruptRow(key, first + index)
       return checked(row)
     })
-    return { base, rows, clients: new Map(allBindings.all(room).map(({ client, user }) => [client, user])) }
+    const clients = new Map(allBindings.all(room).map(({ client, user }) => [client, user]))
+    const bySystem = ofSystem.all(room).map(({ from_clock, to_clock, at, ...range }) => ({
+      ...range,
+      from: from_clock,
+      to: to_clock,
+      at: new Date(at),
+    }))
+    return { base, rows, clients, bySystem }
   }
 
   return {

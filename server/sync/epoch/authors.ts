@@ -32,19 +32,34 @@ export class Authors {
     return this.#rangeAt(client, clock)?.to ?? clock + 1
   }
 
+  /** Who wrote these clocks, in order, as far as that is on record. */
+  within(client: number, from: number, to: number): { user: string; from: number; to: number }[] {
+    const parts: { user: string; from: number; to: number }[] = []
+    const ranges = this.#ranges.get(client) ?? []
+    for (let at = firstEndingBehind(ranges, from); at < ranges.length; at++) {
+      const range = ranges[at] as AttributedRange
+      if (range.from >= to) break
+      parts.push({ user: range.user, from: Math.max(range.from, from), to: Math.min(range.to, to) })
+    }
+    return parts
+  }
+
   #rangeAt(client: number, clock: number): AttributedRange | null {
     const ranges = this.#ranges.get(client) ?? []
-    let low = 0
-    let high = ranges.length - 1
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const range = ranges[middle] as AttributedRange
-      if (clock < range.from) high = middle - 1
-      else if (clock >= range.to) low = middle + 1
-      else return range
-    }
-    return null
+    const range = ranges[firstEndingBehind(ranges, clock)]
+    return range !== undefined && range.from <= clock ? range : null
   }
+}
+
+function firstEndingBehind(ranges: readonly AttributedRange[], clock: number): number {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle] as AttributedRange).to <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Collects who wrote clock after clock, and tells it in as few ranges as will do. */

@@ -128,6 +128,29 @@ describe('[R2] who had seen it', () => {
   })
 })
 
+test('[R2] who has read a word and deletes it looks like who hears of it behind his deletion: a step 2 is the same', () => {
+  const { his } = apart('今年')
+  const told = (did: (ydoc: Y.Doc, word: () => void) => void) => {
+    const ydoc = his.fork().ydoc
+    const written = his.fork()
+    const known = Y.encodeStateVector(written.ydoc)
+    written.ydoc.clientID = 7
+    written.insert(0, 2, '是馬年')
+    did(ydoc, () => Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(written.ydoc, known)))
+    return [Y.encodeStateVector(ydoc), Y.encodeStateAsUpdate(ydoc, Y.encodeStateVector(written.ydoc))]
+  }
+  const deletes = (ydoc: Y.Doc) => ydoc.getXmlFragment('text').delete(0, 1)
+  const first = told((ydoc, word) => {
+    word()
+    deletes(ydoc)
+  })
+  const later = told((ydoc, word) => {
+    deletes(ydoc)
+    word()
+  })
+  expect(later).toEqual(first)
+})
+
 describe('random sessions of honest people', () => {
   /** Each unit a session swallows must be kept, and nothing else; the people themselves know what they had seen. */
   function play(room: 'notes' | 'commentary', seeds: number, journal = true) {

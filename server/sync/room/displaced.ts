@@ -12,8 +12,15 @@ import { indexAt } from '../guard/store.ts'
 export interface Applied {
   /** What the update itself deletes: its writer had seen that. */
   deletions: readonly DeleteSection[]
-  /** Null: nobody's, as what the server wrote. */
-  authorOf(client: number): string | null
+  /** Who wrote these clocks, in order, without what is nobody's, as what the server wrote. */
+  authorsOf(client: number, from: number, to: number): readonly Authored[]
+}
+
+/** The clocks [from, to), which one user wrote. */
+export interface Authored {
+  user: string
+  from: number
+  to: number
 }
 
 /** Of one struct, by clocks: its end may have been seen, and its beginning not. */
@@ -116,14 +123,14 @@ function blockIn({ content }: Y.Item): Y.XmlElement | null {
 }
 
 /** Values that a person's other device had not seen: whichever lost. What says the same as the one that won is not lost. */
-function recordsOf(ydoc: Y.Doc, item: Y.Item, unseen: Parts, { authorOf }: Applied): LostPiece[] {
+function recordsOf(ydoc: Y.Doc, item: Y.Item, unseen: Parts, { authorsOf }: Applied): LostPiece[] {
   const { client, clock } = item.id
   const map = item.parent as Y.Map<unknown>
   const root = [...ydoc.share].find(([, type]) => type === (map as unknown))?.[0] ?? ''
   const key = item.parentSub as string
-  const user = authorOf(client)
-  if (user === null || WORDLESS.has(root)) return []
-  return unseen.flatMap(([from, to]) =>
+  if (WORDLESS.has(root)) return []
+  const authored = unseen.flatMap(([from, to]) => authorsOf(client, from, to))
+  return authored.flatMap(({ user, from, to }) =>
     (item.content as Y.ContentAny).arr.slice(from - clock, to - clock).flatMap((value, at): LostPiece[] => {
       if (isDeepStrictEqual(value, map.get(key))) return []
       const text = textOfRecord(root, value)
@@ -137,7 +144,7 @@ function recordsOf(ydoc: Y.Doc, item: Y.Item, unseen: Parts, { authorOf }: Appli
 function gather(
   block: Y.XmlElement,
   lost: ReadonlyMap<Y.Item, Parts>,
-  { authorOf }: Applied,
+  { authorsOf }: Applied,
   pieces: LostPiece[],
 ): void {
   const place = idOf(block)
@@ -147,16 +154,14 @@ function gather(
     if (isBreak(item)) breaks += '\n'
     if (!(item.content instanceof Y.ContentString)) continue
     const { client, clock } = item.id
-    const parts = lost.get(item)
-    const user = parts === undefined ? null : authorOf(client)
-    if (open?.user === user) open.text += breaks
+    const authored = (lost.get(item) ?? []).flatMap(([from, to]) => authorsOf(client, from, to))
+    if (open !== null && open.user === authored[0]?.user) open.text += breaks
     else open = null
     breaks = ''
-    if (parts === undefined || user === null) continue
     let next = clock
-    for (const [from, to] of parts) {
-      // Between them stands what was seen.
-      if (from > next || open === null) {
+    for (const { user, from, to } of authored) {
+      // Between them stands what was seen, or somebody else's.
+      if (from > next || open?.user !== user) {
         const before = item.origin ?? (item.parent as YType)._item?.id ?? null
         const after = from > clock ? { client, clock: from - 1 } : before
         const crowded = pieces.length >= LIMITS.displacedScattered

@@ -5,6 +5,7 @@ import type { Role } from '../../../shared/roles.ts'
 import type { Rescue } from '../../storage/rescue-journal.ts'
 import type { NewRestorePoint } from '../../storage/restore-points.ts'
 import type { ClockRange, RoomKey, StoredRoom } from '../../storage/update-log.ts'
+import { Authors, SYSTEM } from '../epoch/authors.ts'
 import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
 import type { DeleteSection } from '../guard/parse.ts'
@@ -14,6 +15,7 @@ import type { CommitQueue } from '../log/commit-queue.ts'
 import type { CommitListener } from '../ports.ts'
 import { applyUpdates } from './apply.ts'
 import { CommittedState } from './committed.ts'
+import type { Authored } from './displaced.ts'
 import { displacedBy, joinRescues } from './displaced.ts'
 import type { Peer } from './peer.ts'
 import { RoomPresence } from './room-presence.ts'
@@ -47,7 +49,6 @@ interface Applied {
   restorePoint: NewRestorePoint | null
 }
 
-const SYSTEM = 'system'
 const RELOADING = 'reloading'
 const STORAGE = 'storage'
 
@@ -62,6 +63,7 @@ export class Room {
   readonly #parts: RoomParts
   readonly #committed: CommittedState
   readonly #clients: Map<number, string>
+  readonly #authors: Authors
   #live: Y.Doc | null = null
   #changed: Map<string, Map<string, unknown>> = new Map()
   /** The promise of the newest append; frames that change nothing wait for it. */
@@ -77,6 +79,7 @@ export class Room {
     this.#parts = parts
     this.#committed = new CommittedState(stored)
     this.#clients = stored.clients
+    this.#authors = new Authors(stored.bySystem, new Map(), new Date(0))
     this.#tripwire = key.room === 'text' || key.room === 'commentary' ? new Tripwire() : null
     this.presence = new RoomPresence(this.peers, (client) => this.#clients.get(client), parts.now)
   }
@@ -256,8 +259,9 @@ export class Room {
     try {
       applyUpdates(ydoc, [update], (transaction) => {
         const state = () => [...this.#committed.updates(), ...this.#pending]
-        const authorOf = (client: number) => this.#authorOf(client, user)
-        rescue = displacedBy(transaction, { deletions, authorOf })
+        const authorsOf = (client: number, from: number, to: number) =>
+          this.#authorsOf({ client, from, to }, user)
+        rescue = displacedBy(transaction, { deletions, authorsOf })
         tripped = this.#tripwire?.look(transaction, user, this.#parts.now().getTime(), state) ?? null
       })
       if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
@@ -269,10 +273,11 @@ export class Room {
     }
   }
 
-  /** Null for what the server wrote. A clientID that nobody has yet is the sender's. */
-  #authorOf(client: number, sender: string): string | null {
+  /** A clientID that nobody has yet is the sender's; behind the server's own may stand those whose words it wrote anew. */
+  #authorsOf({ client, from, to }: ClockRange, sender: string): Authored[] {
     const owner = this.#clients.get(client) ?? sender
-    return owner === SYSTEM ? null : owner
+    if (owner !== SYSTEM) return [{ user: owner, from, to }]
+    return this.#authors.within(client, from, to).filter(({ user }) => user !== SYSTEM)
   }
 
   #append(row: {
