@@ -2,27 +2,24 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { nanoid } from 'nanoid'
-import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import { LIMITS } from '../../shared/limits.ts'
 import type { CloseCode } from '../../shared/protocol.ts'
 import { CLOSE } from '../../shared/protocol.ts'
-import type { Role } from '../../shared/roles.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { RoomKey, UpdateLog } from '../storage/update-log.ts'
-import { CorruptRow, roomId, StorageFailure } from '../storage/update-log.ts'
+import { CorruptRow, StorageFailure } from '../storage/update-log.ts'
 import { ClientAllowance } from './connection/client-allowance.ts'
-import { Connection } from './connection/connection.ts'
-import type { SyncRequest } from './connection/request.ts'
-import { isClientId, readSyncRequest } from './connection/request.ts'
-import { refuseUpgrade, turnAway } from './connection/turn-away.ts'
+import type { Connection } from './connection/connection.ts'
+import { refuseUpgrade } from './connection/turn-away.ts'
 import type { WorkRate } from './connection/work-allowance.ts'
 import { WorkAllowance } from './connection/work-allowance.ts'
+import { createDoor, roomKey } from './door.ts'
 import { EpochMover } from './epoch/epoch-mover.ts'
 import { type Purge, purgeValues } from './epoch/purge-values.ts'
 import { CommitQueue } from './log/commit-queue.ts'
 import { WatchedLog } from './log/watched-log.ts'
-import type { Access, CommitListener, Epochs, SyncUser } from './ports.ts'
+import type { Access, CommitListener, Epochs } from './ports.ts'
 import { createRescue } from './rescue.ts'
 import type { Diverged } from './room/compaction.ts'
 import type { Room } from './room/room.ts'
@@ -122,6 +119,20 @@ export function createSync(parts: SyncParts) {
     work.sweep()
   }, KEEPALIVE_MS)
   keepAlive.unref()
+  const accept = createDoor({
+    access,
+    log,
+    rooms,
+    connections,
+    allowance,
+    work,
+    now,
+    closed: () => (draining ? 'draining' : storage.failing ? 'storage' : null),
+    moving: (documentId) => mover.moving(documentId),
+    refused: (reason) => observer.refused?.(reason),
+    report,
+    reasonOf,
+  })
 
   /** What the storage observer has been told is not told again. */
   function report(error: unknown, room: string): void {
@@ -156,150 +167,11 @@ export function createSync(parts: SyncParts) {
     return 'reloading'
   }
 
-  function keyOf(documentId: string, epoch: string, room: RoomName, user: SyncUser | null): RoomKey {
-    return { documentId, epoch, room, userId: room === 'private' ? (user?.id ?? '') : '' }
-  }
-
   /** Takes over an HTTP upgrade under /sync/. A stranger's origin never becomes a socket; whoever is ours is told by close code. */
   function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable')
     if (!access.originAllowed(request.headers.origin)) return refuseUpgrade(socket, 403, 'Forbidden')
     sockets.handleUpgrade(request, socket, head, (ws) => accept(ws, request))
-  }
-
-  function accept(ws: WebSocket, request: Pick<IncomingMessage, 'url' | 'headers'>): void {
-    // ws closes by itself after an error (bad frame, payload too long); without a listener it would end the process.
-    ws.on('error', () => {})
-    // Whatever is sent meanwhile waits in the kernel, not in our memory.
-    ws.pause()
-    connect(ws, request)
-      .then(
-        (connection) => {
-          if (connection === null) return
-          ws.on('message', (data: Buffer, binary: boolean) => hear(connection, data, binary))
-        },
-        (error: unknown) => {
-          report(error, request.url ?? '')
-          turnAway(ws, CLOSE.overloaded, reasonOf(error))
-        },
-      )
-      .finally(() => ws.resume())
-  }
-
-  /** Whatever a frame does to us costs its connection and nothing else. */
-  function hear(connection: Connection, data: Buffer, binary: boolean): void {
-    try {
-      connection.receive(data, binary)
-    } catch (error) {
-      report(error, roomId(connection.room.key))
-      connection.close(CLOSE.overloaded, 'try-again')
-    }
-  }
-
-  /** Checks who comes, where to, and whether that is possible; null after a close. */
-  async function connect(
-    ws: WebSocket,
-    request: Pick<IncomingMessage, 'url' | 'headers'>,
-  ): Promise<Connection | null> {
-    const refuse = (code: CloseCode, reason: string): null => {
-      observer.refused?.(reason)
-      turnAway(ws, code, reason)
-      return null
-    }
-    // Whoever writes would be sent away again, and everybody in the room with him.
-    if (storage.failing) return refuse(CLOSE.overloaded, 'storage')
-    const asked = readSyncRequest(request.url ?? '')
-    if (asked === null) return refuse(CLOSE.notFound, 'no-such-room')
-    const user = await access.userOf(request.headers)
-    if (user === null) return refuse(CLOSE.signedOut, 'signed-out')
-    const document = access.documentOf(asked.documentId)
-    const role = access.roleOf(asked.documentId, user.id)
-    if (document === null || role === null) return refuse(CLOSE.notFound, 'no-access')
-    if (asked.schema !== null && asked.schema !== document.schema)
-      return refuse(CLOSE.otherVersion, 'other-schema')
-    if (asked.epoch !== null && asked.epoch !== document.epoch)
-      return refuse(CLOSE.otherVersion, 'other-epoch')
-    if (asked.client !== null && !isClientId(asked.client)) return refuse(CLOSE.malformed, 'bad-client')
-    const key = keyOf(document.id, document.epoch, asked.room, user)
-    return admit(ws, { asked, user, cameAs: role, key, headers: request.headers })
-  }
-
-  async function admit(
-    ws: WebSocket,
-    comer: {
-      asked: SyncRequest
-      user: SyncUser
-      cameAs: Role
-      key: RoomKey
-      headers: IncomingMessage['headers']
-    },
-  ): Promise<Connection | null> {
-    const { asked, user, cameAs, key, headers } = comer
-    await allowance.prepare(key.documentId, user.id)
-    const room = await rooms.get(key)
-    const refuse = (code: CloseCode, reason: string): null => {
-      observer.refused?.(reason)
-      rooms.release(room)
-      turnAway(ws, code, reason)
-      return null
-    }
-    if (ws.readyState !== ws.OPEN) return refuse(CLOSE.overloaded, 'gone')
-    if (draining) return refuse(CLOSE.restarting, 'restarting')
-    const left = access.documentOf(key.documentId)?.epoch !== key.epoch
-    if (left || mover.moving(key.documentId)) return refuse(CLOSE.overloaded, 'reloading')
-    // Asked again: the answer may have changed while the room was loaded, and who is not yet connected can't be closed.
-    const role = () => access.roleOf(key.documentId, user.id)
-    if (role() === null) return refuse(CLOSE.notFound, 'no-access')
-    if (role() !== cameAs) return refuse(CLOSE.roleChanged, 'role-changed')
-    const here = [...connections].filter((connection) => connection.room === room)
-    if (here.length >= LIMITS.socketsPerRoom) return refuse(CLOSE.overloaded, 'room-full')
-    const own = here.filter((connection) => connection.user.id === user.id).length
-    if (own >= LIMITS.socketsPerUserAndRoom) return refuse(CLOSE.tooFast, 'too-many-tabs')
-
-    const connection = new Connection(ws, {
-      user,
-      room,
-      acks: asked.acks,
-      role,
-      allowance: work,
-      now: () => performance.now(),
-      refused: (reason) => observer.refused?.(reason),
-      failed: (error) => {
-        report(error, roomId(key))
-        return reasonOf(error)
-      },
-      claim: (client) => claim(room, client, user),
-    })
-    connections.add(connection)
-    ws.on('close', () => {
-      connections.delete(connection)
-      room.leave(connection)
-      rooms.release(room)
-    })
-    // The session may have ended meanwhile, too. From here on its end reaches this connection; before, nobody knew of it.
-    if ((await access.userOf(headers))?.id !== user.id) connection.close(CLOSE.signedOut, 'signed-out')
-    if (ws.readyState !== ws.OPEN) return null
-    if (asked.client !== null && (await connection.announce(asked.client)) !== null) return null
-    if (ws.readyState !== ws.OPEN) return null
-    connection.open()
-    return connection
-  }
-
-  /** Binds a clientID that nobody has to the user; answers why not, or null. */
-  async function claim(room: Room, client: number, user: SyncUser): Promise<string | null> {
-    if (!isClientId(client)) return 'bad-client'
-    const owner = room.ownerOf(client)
-    if (owner !== undefined) return owner === user.id ? null : 'client-of-another-user'
-    if (!allowance.take(room.key.documentId, user.id, 1)) return 'too-many-clients'
-    // Held at once, so that nobody takes it while it is being stored.
-    room.bind(client, user.id)
-    let stored = false
-    try {
-      stored = await log.bind(room.key, client, user.id, now())
-    } finally {
-      if (!stored) room.unbind(client)
-    }
-    return stored ? null : 'client-of-another-user'
   }
 
   /** Waits while the document is on the way to another epoch, and has it repaired if need be. */
@@ -309,7 +181,7 @@ export function createSync(parts: SyncParts) {
       const document = access.documentOf(documentId)
       if (document === null) throw new Error(`no document ${documentId}`)
       try {
-        return await rooms.get(keyOf(document.id, document.epoch, name, null))
+        return await rooms.get(roomKey(document.id, document.epoch, name, null))
       } catch (error) {
         if (error instanceof Stopped) continue
         if (!(error instanceof CorruptRow) || !(await mover.repair(error.key))) throw error
