@@ -30,6 +30,8 @@ export class Rooms {
   readonly #loaded = new Map<string, Room>()
   readonly #leaving = new Map<string, Promise<void>>()
   readonly #stopped = new Set<string>()
+  /** How many have got the room and not released it: who is about to enter is no peer yet. */
+  readonly #holders = new WeakMap<Room, number>()
 
   constructor(parts: RoomsParts) {
     this.#parts = parts
@@ -39,31 +41,44 @@ export class Rooms {
     return this.#open.size
   }
 
-  /** The room, loaded if need be. Call {@link release} when done with it. */
+  /** The room, loaded if need be. Call {@link release} when done with it; until then there is no other one. */
   async get(key: RoomKey): Promise<Room> {
     if (this.#stopped.has(key.documentId)) throw new Stopped(key.documentId)
     const id = roomId(key)
     this.#keep(id)
-    const open = this.#open.get(id)
-    if (open !== undefined) return open
+    const room = await (this.#open.get(id) ?? this.#begin(key, id))
+    this.#holders.set(room, (this.#holders.get(room) ?? 0) + 1)
+    return room
+  }
+
+  /** To be called once for each {@link get}. A room that nobody holds goes after a while. */
+  release(room: Room): void {
+    this.#holders.set(room, (this.#holders.get(room) ?? 0) - 1)
+    this.#linger(room)
+  }
+
+  #begin(key: RoomKey, id: string): Promise<Room> {
     const loading = this.#load(key, id)
     this.#open.set(id, loading)
     loading.catch(() => this.#open.delete(id))
     return loading
   }
 
-  /** Lets an empty room go after a while. */
-  release(room: Room): void {
+  #isHeld(room: Room): boolean {
+    return (this.#holders.get(room) ?? 0) > 0
+  }
+
+  #linger(room: Room): void {
     const id = roomId(room.key)
     // A broken room has been replaced already.
-    if (room.peers.size > 0 || this.#loaded.get(id) !== room) return
+    if (this.#isHeld(room) || this.#loaded.get(id) !== room) return
     this.#keep(id)
     this.#timers.set(
       id,
       setTimeout(() => {
         this.#timers.delete(id)
-        if (room.peers.size > 0) return
-        if (!room.settled) this.release(room)
+        if (this.#isHeld(room)) return
+        if (!room.settled) this.#linger(room)
         else void this.#unload(room)
       }, this.#parts.lingerMs).unref(),
     )
