@@ -20,13 +20,19 @@ import { until } from '../support/until.ts'
 
 const TIME = '2026-03-01T08:00:00.000Z'
 let log: UpdateLog
+let full = false
 let server: AppServer
 let clients: Client[] = []
 beforeEach(async () => {
   server = await startAppServer({
     wrap(stored) {
       log = stored
-      return stored
+      const noRoom = () => Promise.reject(new Error('the disk is full'))
+      return {
+        ...stored,
+        probe: () => (full ? noRoom() : stored.probe()),
+        writeEpoch: (rooms, at) => (full ? noRoom() : stored.writeEpoch(rooms, at)),
+      }
     },
   })
 })
@@ -282,6 +288,23 @@ test('[E8] while a backup reads the files, a purge is answered at once, says wha
   const left = (await sits(carol, id, 'notes')).ydoc.getMap('annotations')
   expect([...left.keys()].sort()).toEqual([note, reply, own].sort())
   expect((await sits(carol, id, 'text')).text).toBe('第一段')
+})
+
+test('[S15] a purge that the disk has no room for is answered so, and changes nothing', async () => {
+  const { id, owner, bob, note } = await house()
+  const his = await sits(bob, id, 'notes')
+  full = true
+  await owner.isRefused('storage', 'POST', `/api/documents/${id}/purges`, { annotationId: note })
+  full = false
+  await until('he is back', () => his.closed !== null && his.provider.synced)
+  expect(his.ydoc.getMap('annotations').get(note)).toMatchObject({ rev: 2 })
+  expect(await server.parts.store.unfinishedPurges()).toEqual([])
+  await until(
+    'it works again',
+    async () =>
+      (await owner.asks('POST', `/api/documents/${id}/purges`, { annotationId: note })).status === 201 ||
+      null,
+  )
 })
 
 test('[E8] a purge that could not begin is none, also after the next start', async () => {

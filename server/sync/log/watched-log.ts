@@ -32,6 +32,7 @@ export class WatchedLog {
       load: (key) => this.#reading(key, stored.load(key)),
       commit: (appends) => this.#writing(stored.commit(appends)),
       bind: (key, client, user, at) => this.#writing(stored.bind(key, client, user, at)),
+      writeEpoch: (rooms, at) => this.#writing(stored.writeEpoch(rooms, at)),
     }
   }
 
