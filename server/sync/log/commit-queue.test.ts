@@ -53,6 +53,25 @@ describe('group commit', () => {
     expect(queue.depth).toBe(0)
   })
 
+  test('[S7] a room that can’t take what was committed fails alone; the others go on', async () => {
+    const { log, pending } = slowLog()
+    const queue = new CommitQueue(log)
+    const events: string[] = []
+    const broken = entry(1, events)
+    broken.committed = () => {
+      throw new Error('Yjs')
+    }
+    queue.push(broken, entry(2, events))
+    await turn()
+    pending[0]?.finish()
+    await queue.idle()
+    queue.push(entry(3, events))
+    await turn()
+    pending[1]?.finish()
+    await queue.idle()
+    expect(events).toEqual(['1 failed: Yjs', '2 is row 2', '3 is row 3'])
+  })
+
   test('a failed commit fails its rows, and later ones are tried', async () => {
     const { log, pending } = slowLog()
     const queue = new CommitQueue(log)

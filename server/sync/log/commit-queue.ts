@@ -1,6 +1,9 @@
 import type { Append, UpdateLog } from '../../storage/update-log.ts'
 
-/** One row on its way to the disk. `committed` and `failed` must not throw; they are called in order of appending. */
+/**
+ * One row on its way to the disk. `committed` and `failed` are called in order of appending. A `committed` that throws is
+ * followed by `failed`: the row is stored, and its room must be loaded again. `failed` must not throw.
+ */
 export interface QueuedAppend {
   append: Append
   /** True when its room has been dropped meanwhile: stored now, the row could depend on one that was lost. */
@@ -61,7 +64,11 @@ export class CommitQueue {
     }
     this.#observe(batch.length, (performance.now() - start) / 1_000)
     batch.forEach((entry, index) => {
-      entry.committed(seqs[index] as number)
+      try {
+        entry.committed(seqs[index] as number)
+      } catch (error) {
+        entry.failed(error)
+      }
     })
   }
 }

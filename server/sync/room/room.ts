@@ -5,6 +5,7 @@ import type { Role } from '../../../shared/roles.ts'
 import type { Rescue } from '../../storage/rescue-journal.ts'
 import type { NewRestorePoint } from '../../storage/restore-points.ts'
 import type { ClockRange, RoomKey, StoredRoom } from '../../storage/update-log.ts'
+import { StorageFailure } from '../../storage/update-log.ts'
 import { Authors, SYSTEM } from '../epoch/authors.ts'
 import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
@@ -308,16 +309,17 @@ export class Room {
         },
         stale: () => this.#broken,
         committed: (seq) => {
-          this.#waiting--
-          this.#pending.shift()
           this.#committed.append(seq, row.bytes, row.clocks)
           this.#broadcast(syncFrame(SYNC.update, row.bytes), row.peer)
           this.#tell(seq, at, changed)
+          // Last, so that it is counted once even if one of these throws.
+          this.#pending.shift()
+          this.#waiting--
           resolve()
         },
         failed: (error) => {
           this.#waiting--
-          this.#fail(error, STORAGE)
+          this.#fail(error, error instanceof StorageFailure ? STORAGE : RELOADING)
           reject(error as Error)
         },
       })
