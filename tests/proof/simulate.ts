@@ -11,7 +11,7 @@ import { edit } from './editing.ts'
 import { writeNotes } from './note-writing.ts'
 import { addFigures, type Figures, type Proof, type Round } from './round.ts'
 import { Tab } from './tab.ts'
-import { tokensIn } from './tokens.ts'
+import { copiesIn, tokensIn } from './tokens.ts'
 import { DOCUMENT, turns, World } from './world.ts'
 
 const STEPS = 60
@@ -36,7 +36,7 @@ class Session {
   readonly #round: Round
   readonly #tabs: Tab[] = []
   readonly #typed = new Map<string, Tab>()
-  /** By somebody at whose tab they stood. */
+  /** By somebody at whose tab they stood; of two copies one. */
   readonly #deleted = new Set<string>()
   readonly #figures: Figures = {
     sessions: 1,
@@ -146,7 +146,7 @@ class Session {
       return token
     }
     const newWord = () => newToken() + (random.chance(0.3) ? newToken() : '')
-    const before = this.#seenAt(tab)
+    const before = copiesIn(tab.ydoc, room)
     const dice = random.below(10)
     const did = tab.acts(() => {
       const undo = room === 'notes' ? tab.undo : (tab.bind(room)?.undo ?? tab.undo)
@@ -163,13 +163,9 @@ class Session {
       beginText(tab, room)
       return 'begins'
     })
-    const after = this.#seenAt(tab)
-    for (const token of before) if (!after.has(token)) this.#deleted.add(token)
+    const after = copiesIn(tab.ydoc, room)
+    for (const [token, copies] of before) if ((after.get(token) ?? 0) < copies) this.#deleted.add(token)
     this.#note(`${tab.label} ${did}`)
-  }
-
-  #seenAt(tab: Tab): Set<string> {
-    return tokensIn(tab.ydoc, this.world.room)
   }
 
   /** Carries one thing somewhere. */

@@ -10,8 +10,18 @@ const TOKEN = /[一-鿿]/g
 
 /** Those that are to be seen. */
 export function tokensIn(ydoc: Y.Doc, room: RoomName): Set<string> {
-  if (room === 'notes') return new Set([...ydoc.getMap('annotations').keys()].map(tokenOf))
-  return new Set(ydoc.getXmlFragment(room).toString().match(TOKEN) ?? [])
+  return new Set(copiesIn(ydoc, room).keys())
+}
+
+/** How often each is to be seen: of text that two move at once there are two copies afterwards. */
+export function copiesIn(ydoc: Y.Doc, room: RoomName): Map<string, number> {
+  const found =
+    room === 'notes'
+      ? [...ydoc.getMap('annotations').keys()].map(tokenOf)
+      : (ydoc.getXmlFragment(room).toString().match(TOKEN) ?? [])
+  const copies = new Map<string, number>()
+  for (const token of found) copies.set(token, (copies.get(token) ?? 0) + 1)
+  return copies
 }
 
 /** Those that an update brings as text, whether there is a place for them or not. */

@@ -132,11 +132,6 @@ export class Link {
     }, SILENCE_MS)
   }
 
-  /** How many frames of this connection are durable. */
-  get acked(): number {
-    return this.#acked
-  }
-
   get synced(): boolean {
     return this.provider.synced
   }

@@ -79,9 +79,6 @@ const OF_THIS_YDOC = /^(client-|presence-)/
 /** So often is what was too much for one frame halved: down to a few dozen structs. */
 const MOST_HALVINGS = 4
 
-/** Origin of changes that are in the outbox already. */
-const ADOPTED = Symbol('left behind by another tab, or by the room as it was before')
-
 /**
  * One room of a document: a ydoc that is kept in step with the server and in this browser. What is changed here is in
  * the outbox until the server has it on its disk.
@@ -234,7 +231,7 @@ export class Room {
   }
 
   #isOwn(origin: unknown): boolean {
-    return origin !== this.#link.provider && origin !== ADOPTED && !this.#keep.isOrigin(origin)
+    return origin !== this.#link.provider && !this.#keep.isOrigin(origin)
   }
 
   /** Work of the room as it was before, when its role was another or its page was left. */
@@ -260,13 +257,13 @@ export class Room {
     if (this.#left.size === 0) return
     this.#link.incoming.run(() => {
       if (this.#destroyed) return
-      for (const { update, keys, stored } of this.#left.applyTo(this.ydoc, ADOPTED)) {
+      // Sent as it was written: as a change of this ydoc it would also delete what its writer had not read, and this tab has.
+      for (const { update, keys, stored } of this.#left.applyTo(this.ydoc, this.#link.provider)) {
+        if (this.#link.frameAfterAnswer !== undefined) this.#sendAhead([update])
         const frame = this.#link.frameAfterAnswer
         if (stored) this.#outbox.adopt([stored], frame)
         else this.#outbox.add(update, keys, frame)
       }
-      // What brought nothing new was sent in no frame; then there will be no ack to wait for.
-      this.#acknowledged(this.#link.acked)
     })
   }
 
@@ -287,12 +284,16 @@ export class Room {
    * swallowed here before it was stored, and can't tell what was deleted here from what that swallowed (docs/adr/0012).
    */
   #answer(vector: Uint8Array): Uint8Array {
-    const unsent = this.#outbox.entries().map((entry) => entry.update)
-    const packs = packUpdates(unsent, halved(this.#halvings))
-    for (const pack of packs) this.#link.sendUpdate(pack)
+    const packs = this.#sendAhead(this.#outbox.entries().map((entry) => entry.update))
     const update = Y.encodeStateAsUpdate(this.ydoc, vector)
     if (this.#halvings === 0 && fitsIn(update, PIECE)) return update
     return Y.encodeStateAsUpdate(this.ydoc, vectorAfter(vector, packs))
+  }
+
+  #sendAhead(updates: readonly Uint8Array[]): readonly Uint8Array[] {
+    const packs = packUpdates(updates, halved(this.#halvings))
+    for (const pack of packs) this.#link.sendUpdate(pack)
+    return packs
   }
 
   #synced(): void {
