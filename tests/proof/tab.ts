@@ -14,7 +14,7 @@ import { PIECE } from '../../web/sync/split-update.ts'
 import { emptyRoom } from '../support/guarded-room.ts'
 import type { Random } from '../support/random.ts'
 import { HeadlessEditor } from './headless-editor.ts'
-import { tokensBrought, tokensIn } from './tokens.ts'
+import { copiesIn, tokensBrought } from './tokens.ts'
 import type { Wire } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -165,13 +165,13 @@ export class Tab {
 
   #takes(bytes: Uint8Array): void {
     if (!this.stock || this.settled || this.#room === 'notes') return Y.applyUpdate(this.ydoc, bytes, this)
-    const before = tokensIn(this.ydoc, this.#room)
+    const before = copiesIn(this.ydoc, this.#room)
     Y.applyUpdate(this.ydoc, bytes, this)
-    const after = tokensIn(this.ydoc, this.#room)
-    for (const token of tokensBrought(bytes))
-      if (!before.has(token) && !after.has(token)) this.#swallowed.add(token)
-    for (const token of this.#unsaved.keys())
-      if (before.has(token) && !after.has(token)) this.#swallowed.add(token)
+    const after = copiesIn(this.ydoc, this.#room)
+    const are = (token: string, least: number) =>
+      (after.get(token) ?? 0) >= Math.max(before.get(token) ?? 0, least)
+    for (const token of tokensBrought(bytes)) if (!are(token, 1)) this.#swallowed.add(token)
+    for (const token of this.#unsaved.keys()) if (!are(token, 0)) this.#swallowed.add(token)
   }
 
   #hearsAck(count: number): void {
