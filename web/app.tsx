@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Route, Routes } from 'react-router'
 import { CrashBoundary } from './components/shell/Crash.tsx'
 import { UpdateBanner } from './components/shell/UpdateBanner.tsx'
+import { useFetchAhead } from './hooks/use-fetch-ahead.ts'
 import { ContinuePage } from './pages/ContinuePage.tsx'
 import { DocumentsPage } from './pages/DocumentsPage.tsx'
 import { JoinPage } from './pages/JoinPage.tsx'
@@ -18,6 +19,7 @@ const DocumentPage = lazy(() =>
 
 export function App() {
   const { t } = useTranslation('app')
+  useFetchAhead()
   return (
     <UiProvider closeLabel={t('close')}>
       <CrashBoundary>

@@ -2,16 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bodyFromText } from '../../shared/annotation.ts'
 import type { Role } from '../../shared/roles.ts'
-import {
-  fetchKept,
-  itemAsJson,
-  type KeptRecord,
-  sendAgain,
-  throwAway,
-} from '../../web/stores/kept-for-you.ts'
+import { fetchKept, itemAsJson, type KeptRecord, throwAway } from '../../web/stores/kept-for-you.ts'
 import { LastingSession } from '../../web/stores/lasting-session.ts'
+import { sendAgain } from '../../web/stores/send-again.ts'
 import type { OpenDocument } from '../../web/stores/types.ts'
-import { fetchUnsent, readUnsentItems, sendUnsent } from '../../web/stores/unsent.ts'
+import { fetchUnsent } from '../../web/stores/unsent.ts'
+import { readUnsentItems, sendUnsent } from '../../web/stores/unsent-work.ts'
 import { forgetLocalRooms } from '../../web/sync/local-database.ts'
 import { documentOf, Page, type PageOptions } from '../support/page.ts'
 import type { TestServer } from '../support/sync-server.ts'

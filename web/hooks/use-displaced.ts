@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Displaced } from '../../shared/api.ts'
 import { type ApiProblem, api } from '../stores/api.ts'
-import { type SentAgain, sendRecord } from '../stores/kept-for-you.ts'
+import type { SentAgain } from '../stores/kept-for-you.ts'
 import type { Store } from '../stores/types.ts'
 import { useSession } from './use-session.ts'
 
@@ -46,6 +46,8 @@ export function useInsertAgain(document: { id: string; epoch: string; title: str
   const { id: documentId, epoch, title } = document
   return useMutation<SentAgain, unknown, Displaced>({
     mutationFn: ({ room, place, value }) =>
-      sendRecord({ documentId, room, userId, epoch, title }, place, value).catch((): SentAgain => 'offline'),
+      import('../stores/send-again.ts')
+        .then(({ sendRecord }) => sendRecord({ documentId, room, userId, epoch, title }, place, value))
+        .catch((): SentAgain => 'offline'),
   })
 }

@@ -5,7 +5,6 @@ import {
   type KeptItem,
   type KeptRecord,
   type SentAgain,
-  sendAgain,
   throwAway,
   watchKept,
 } from '../stores/kept-for-you.ts'
@@ -31,7 +30,10 @@ const NOTHING: readonly KeptItem[] = []
 /** Sends a record again; `offline` when there was no answer. */
 export function useSendAgain() {
   return useMutation<SentAgain, unknown, KeptRecord>({
-    mutationFn: (item) => sendAgain(item).catch((): SentAgain => 'offline'),
+    mutationFn: (item) =>
+      import('../stores/send-again.ts')
+        .then(({ sendAgain }) => sendAgain(item))
+        .catch((): SentAgain => 'offline'),
   })
 }
 

@@ -1,10 +1,8 @@
 import { CLOSE } from '../../shared/protocol.ts'
-import { canWriteRoom, type RoomName } from '../../shared/rooms.ts'
+import type { RoomName } from '../../shared/rooms.ts'
 import { LocalDatabase } from '../sync/local-database.ts'
 import type { Rescue, RescuedText } from '../sync/local-schema.ts'
-import { REPLAYED, replay } from '../sync/replay.ts'
 import { type KeptRescue, Rescues, watchRescues, without } from '../sync/rescues.ts'
-import { browserEnvironment, type Environment } from './environment.ts'
 
 /** One thing that could not be sent, as its author reads it. */
 export type KeptItem = KeptRecord | KeptText
@@ -92,66 +90,6 @@ export async function throwAway(item: KeptItem): Promise<() => Promise<void>> {
 /** What became of a record that was sent again: `sent`, `offline`, or why it was not taken. */
 export type SentAgain = 'sent' | 'offline' | { reason: string }
 
-/** Sends a record again as it is, also over what one has written elsewhere since. */
-export async function sendAgain(
-  item: KeptRecord,
-  environment: Environment = browserEnvironment(),
-): Promise<SentAgain> {
-  const { rescue, key, documentId, room } = item
-  const { userId } = rescue
-  const info = await environment.fetchInfo(documentId)
-  if (!REPLAYED.includes(room) || !canWriteRoom(info.role, room)) return { reason: 'read-only' }
-  return withRescues(async (rescues) => {
-    await rescues.change(rescue.id, (now) => withoutItem(now, item), [{ ...alone(item), tries: 0 }])
-    await replay({
-      rescues,
-      over: true,
-      room: {
-        ...environment,
-        documentId,
-        room,
-        userId,
-        epoch: info.epoch,
-        role: info.role,
-        title: info.title,
-      },
-    })
-    const still = (await rescues.list({ userId, documentId, room })).find(({ values }) => key in values)
-    if (!still) return 'sent'
-    if (still.tries === undefined) return { reason: still.refusal?.reason ?? 'malformed' }
-    // Not by itself, once its author has taken it into his hands.
-    await rescues.change(still.id, ({ tries: _tries, ...now }) => ({ ...now, refusal: rescue.refusal }))
-    return 'offline'
-  })
-}
-
-/** Puts a record into the shelf and sends it: one that the server gave back, for example. */
-export async function sendRecord(
-  record: { documentId: string; room: RoomName; userId: string; epoch: string; title: string },
-  key: string,
-  value: unknown,
-): Promise<SentAgain> {
-  const at = Date.now()
-  const rescue: KeptRescue = {
-    ...record,
-    id: 0,
-    at,
-    code: CLOSE.refused,
-    refusal: { reason: 'displaced', path: [] },
-    updates: [],
-    values: { [key]: value },
-  }
-  const [item] = itemsOf(rescue)
-  return item?.kind === 'record' ? sendFresh(item) : { reason: 'malformed' }
-}
-
-async function sendFresh(item: KeptRecord): Promise<SentAgain> {
-  await withRescues((rescues) => rescues.keep(alone(item)))
-  const kept = await withRescues((rescues) => rescues.list(item.rescue))
-  const stored = kept.flatMap(itemsOf).find((one) => one.kind === 'record' && one.key === item.key)
-  return stored?.kind === 'record' ? sendAgain(stored) : { reason: 'malformed' }
-}
-
 /** For whoever wants to look at it with other tools: values, and the updates of Yjs in base64. */
 export function itemAsJson(item: KeptItem): object {
   const { rescue, documentId, title, room, at, reason } = item
@@ -168,13 +106,14 @@ export function itemAsJson(item: KeptItem): object {
 }
 
 /** The item as a rescue of its own, without anything else. */
-function alone(item: KeptItem): Rescue {
+export function alone(item: KeptItem): Rescue {
   const { id: _id, tries: _tries, texts: _texts, ...rest } = item.rescue
   if (item.kind === 'text') return { ...rest, values: {}, texts: item.texts }
   return { ...rest, values: { [item.key]: item.value } }
 }
 
-function withoutItem(rescue: Rescue, item: KeptItem): Rescue | undefined {
+/** A rescue without one of its items; undefined when nothing is left. */
+export function withoutItem(rescue: Rescue, item: KeptItem): Rescue | undefined {
   if (item.kind === 'record') return without(rescue, [item.key])
   const { texts: _texts, ...records } = rescue
   return Object.keys(records.values).length === 0 ? undefined : records
@@ -186,7 +125,8 @@ function base64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-async function withRescues<T>(work: (rescues: Rescues) => Promise<T>): Promise<T> {
+/** Opens the shelf for as long as the work takes; where this browser keeps nothing it is the page's memory. */
+export async function withRescues<T>(work: (rescues: Rescues) => Promise<T>): Promise<T> {
   const database = await LocalDatabase.open().catch(() => undefined)
   try {
     return await work(database?.rescues ?? new Rescues(undefined))

@@ -2,7 +2,7 @@ import { Copy, Download, RotateCw, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSendAgain, useThrowAway } from '../../hooks/use-kept.ts'
-import { fullTime, relativeTime } from '../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../i18n/time.ts'
 import { itemAsJson, type KeptItem, type KeptRecord } from '../../stores/kept-for-you.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -21,13 +21,16 @@ export function KeptEntry({ item, numbers }: { item: KeptItem; numbers: BlockNum
   const throwAway = useThrowAway()
   const showToast = useToast()
   const text = () => itemAsText(item, t, numbers, i18n.language)
+  const failed = () => showToast({ message: t('notChanged'), tone: 'danger' })
   const discard = () =>
-    // Not mutate's own callback: by then this entry is gone.
-    void throwAway.mutateAsync(item).then((undo) =>
-      showToast({
-        message: t('thrownAway'),
-        action: { label: t('undo'), onClick: () => void undo() },
-      }),
+    // Not mutate's own callbacks: by then this entry is gone.
+    void throwAway.mutateAsync(item).then(
+      (undo) =>
+        showToast({
+          message: t('thrownAway'),
+          action: { label: t('undo'), onClick: () => void undo().catch(failed) },
+        }),
+      failed,
     )
   return (
     <li ref={entry} className="kept-entry">
@@ -39,7 +42,7 @@ export function KeptEntry({ item, numbers }: { item: KeptItem; numbers: BlockNum
       <p className="kept-why">
         {item.waiting ? t('waiting') : reasonWords(item, t)}{' '}
         <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at, i18n.language)}>
-          {relativeTime(item.at, Date.now(), i18n.language)}
+          {timeAgo(item.at, Date.now(), i18n.language)}
         </time>
       </p>
       <div className="kept-actions">

@@ -29,22 +29,31 @@ export function SignOutDialog({ user, open, onOpenChange }: SignOutDialogProps) 
   const everything = useEverythingHere(user.id)
   const changes = unsent.data?.changes ?? 0
   const kept = useKept().length
+  const fail = (problem: unknown) =>
+    showToast({ message: problemText(t, problem, i18n.language), tone: 'danger' })
   const confirm = () =>
     signOut.mutate(undefined, {
       onSuccess: () => {
         onOpenChange(false)
         navigate('/')
       },
-      onError: (problem) => showToast({ message: problemText(t, problem, i18n.language), tone: 'danger' }),
+      onError: fail,
     })
   const sendFirst = () => {
     if (!unsent.data) return
-    void send.mutateAsync(unsent.data).then((left) => {
-      void unsent.refetch()
-      if (left.changes === 0 && kept === 0) confirm()
+    send.mutate(unsent.data, {
+      onSuccess: (left) => {
+        void unsent.refetch()
+        if (left.changes === 0 && kept === 0) confirm()
+      },
+      onError: fail,
     })
   }
-  const download = () => void everything.mutateAsync().then((items) => downloadItems(items, t, i18n.language))
+  const download = () =>
+    everything.mutate(undefined, {
+      onSuccess: (items) => downloadItems(items, t, i18n.language),
+      onError: fail,
+    })
   const something = changes + kept > 0
   return (
     <AlertDialog
