@@ -38,7 +38,11 @@ function useBecoming<Body>(path: string) {
     mutationFn: (body) => api(path, { method: 'POST', body }),
     onSuccess: async (session) => {
       const before = queries.getQueryData<SessionInfo | null>(SESSION_KEY)?.user.id
-      if (before !== undefined && before !== session.user.id) await leaveBrowser(before)
+      if (before !== undefined && before !== session.user.id) {
+        // An answer that is still on its way would be kept after all else was forgotten.
+        await queries.cancelQueries()
+        await leaveBrowser(before)
+      }
       rememberSession(session)
       // Whatever was known, it was known to somebody else, or to nobody.
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] })

@@ -33,6 +33,8 @@ export function useSignOut() {
   return useMutation<void, ApiProblem, void>({
     mutationFn: async () => {
       await api('/session', { method: 'DELETE' })
+      // An answer that is still on its way would be kept after everything was forgotten.
+      await queries.cancelQueries()
       await forgetSession()
     },
     onSuccess: () => {
