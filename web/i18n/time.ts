@@ -10,7 +10,18 @@ const STEPS: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** What lies ahead is said as it was chosen a moment ago: seven days are not six. */
 const JUST_SAID = 120
 
-/** "3 minutes ago", "in 2 days", "now" in that language; times in ISO 8601 or milliseconds. */
+/** Within the last minute. `Intl` has only "now" for it, which nobody says of what has happened. */
+const JUST_NOW: Readonly<Record<string, string>> = { 'zh-Hant': '剛剛', 'zh-Hans': '刚刚', en: 'just now' }
+
+/**
+ * "3 minutes ago", "just now": of what has happened. It is never said to lie ahead, though the server's clock may be, and the
+ * page looks at its own only once a minute. Times in ISO 8601 or milliseconds.
+ */
+export function timeAgo(at: string | number, now: number, language: string): string {
+  return relativeTime(Math.min(new Date(at).getTime(), now), now, language)
+}
+
+/** The same also of what is to come: "in 2 days". */
 export function relativeTime(at: string | number, now: number, language: string): string {
   const seconds = (new Date(at).getTime() - now) / 1000
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
@@ -20,7 +31,7 @@ export function relativeTime(at: string | number, now: number, language: string)
     const count = Math.trunc((seconds + (seconds > 0 ? JUST_SAID : 0)) / size)
     if (count !== 0) return format.format(count, unit)
   }
-  return format.format(0, 'second')
+  return (seconds <= 0 && JUST_NOW[language]) || format.format(0, 'second')
 }
 
 /** Date and time in full, for a tooltip beside the relative one. */

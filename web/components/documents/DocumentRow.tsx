@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import type { DocumentSummary } from '../../../shared/api.ts'
 import { faceOf } from '../../../shared/face.ts'
 import { can } from '../../../shared/roles.ts'
-import { fullTime, relativeTime } from '../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../i18n/time.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { FaceStack } from '../../ui/FaceStack.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -34,7 +34,7 @@ export function DocumentRow(props: {
           <span>{t('documents.blocks', { count: document.blocks })}</span>
           <span>{t('documents.notes', { count: document.annotations })}</span>
           <time dateTime={document.lastActivity} title={fullTime(document.lastActivity, i18n.language)}>
-            {t('documents.activity', { when: relativeTime(document.lastActivity, now, i18n.language) })}
+            {t('documents.activity', { when: timeAgo(document.lastActivity, now, i18n.language) })}
           </time>
         </p>
       </div>

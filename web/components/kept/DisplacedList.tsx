@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Displaced } from '../../../shared/api.ts'
 import { useBlockNumbers } from '../../hooks/use-block-numbers.ts'
 import { useDismissDisplaced, useDisplaced, useInsertAgain } from '../../hooks/use-displaced.ts'
-import { fullTime, relativeTime } from '../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../i18n/time.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useToast } from '../../ui/Toast.tsx'
@@ -58,7 +58,7 @@ function Entry({ one, document }: DisplacedListProps & { one: Displaced }) {
       <p className="kept-says">{one.text}</p>
       <p className="kept-why">
         <time dateTime={one.at} title={fullTime(one.at, i18n.language)}>
-          {relativeTime(one.at, Date.now(), i18n.language)}
+          {timeAgo(one.at, Date.now(), i18n.language)}
         </time>
       </p>
       <div className="kept-actions">

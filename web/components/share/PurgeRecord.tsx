@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { usePurges } from '../../hooks/use-purges.ts'
-import { fullTime, relativeTime } from '../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../i18n/time.ts'
 
 /** That something was purged, for owners: who, when and how much. Nothing is shown where nothing was. */
 export function PurgeRecord({ documentId }: { documentId: string }) {
@@ -25,7 +25,7 @@ export function PurgeRecord({ documentId }: { documentId: string }) {
               dateTime={purge.at}
               title={fullTime(purge.at, i18n.language)}
             >
-              {relativeTime(purge.at, now, i18n.language)}
+              {timeAgo(purge.at, now, i18n.language)}
             </time>
           </li>
         ))}

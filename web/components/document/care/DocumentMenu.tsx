@@ -35,14 +35,16 @@ export function RestoreEntry({ onOpened }: { onOpened: () => void }) {
   const { page } = usePageParts()
   if (!can(role, 'text:edit')) return null
   return (
-    <Button
-      icon={<History size={15} aria-hidden="true" />}
-      onClick={() => {
-        onOpened()
-        page.set({ restoring: true })
-      }}
-    >
-      {t('restore.open')}
-    </Button>
+    <div className="drawer-more">
+      <Button
+        icon={<History size={15} aria-hidden="true" />}
+        onClick={() => {
+          onOpened()
+          page.set({ restoring: true })
+        }}
+      >
+        {t('restore.open')}
+      </Button>
+    </div>
   )
 }

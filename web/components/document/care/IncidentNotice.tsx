@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import { useDismissIncident, useIncidents } from '../../../hooks/use-incidents.ts'
 import { useStore } from '../../../hooks/use-store.ts'
-import { fullTime, relativeTime } from '../../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../../i18n/time.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { useNow } from '../state/use-now.ts'
@@ -54,7 +54,7 @@ export function IncidentNotice() {
       ) : null}
       <span className="care-when">
         <time dateTime={latest.at} title={fullTime(latest.at, i18n.language)}>
-          {relativeTime(latest.at, now, i18n.language)}
+          {timeAgo(latest.at, now, i18n.language)}
         </time>
         {others.length > 0 ? ` · ${t('incident.more', { count: others.length })}` : null}
       </span>

@@ -2,7 +2,7 @@ import { History } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { RestorePointInfo } from '../../../../shared/api.ts'
 import { useDocument } from '../../../hooks/document-context.tsx'
-import { relativeTime } from '../../../i18n/time.ts'
+import { timeAgo } from '../../../i18n/time.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { usePageParts } from '../state/page-context.tsx'
@@ -29,7 +29,7 @@ export function RestoreNotice({ point, onDismiss }: { point: RestorePointInfo; o
     >
       {t(point.by?.id === user.id ? 'restore.noticeSelf' : 'restore.notice', {
         name: point.by?.name ?? t('document:someone'),
-        when: relativeTime(point.at, now, i18n.language),
+        when: timeAgo(point.at, now, i18n.language),
         ...howMuch(point, i18n.language),
       })}
     </Banner>

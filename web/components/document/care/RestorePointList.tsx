@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { RestorePointInfo } from '../../../../shared/api.ts'
-import { fullTime, relativeTime } from '../../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../../i18n/time.ts'
 import { Choices } from '../../../ui/Choices.tsx'
 import { useNow } from '../state/use-now.ts'
 import { howMuch } from './how-much.ts'
@@ -23,7 +23,7 @@ export function RestorePointList(props: {
           value: point.id,
           label: (
             <time dateTime={point.at} title={fullTime(point.at, i18n.language)}>
-              {t('restore.before', { when: relativeTime(point.at, now, i18n.language) })}
+              {t('restore.before', { when: timeAgo(point.at, now, i18n.language) })}
             </time>
           ),
           hint: t('restore.much', {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RepairDetail, RepairedRoom } from '../../../../shared/api.ts'
 import { compareBlock } from './compare-block.ts'
-import { howMuch } from './how-much.ts'
+import { howMuch, isBack } from './how-much.ts'
 import { incidentFacts } from './incident-facts.ts'
 
 test('[W3] what is missing from a text is told from what was only added to', () => {
@@ -22,6 +22,14 @@ test('[W10] how much was deleted is said in numbers that fit the language', () =
   // What was typed while it was deleted counts nobody twice.
   expect(howMuch({ deletedChars: 12, totalChars: 10 }, 'en').percent).toBe('100%')
   expect(howMuch({ deletedChars: 1, totalChars: 0 }, 'en').percent).toBe('100%')
+})
+
+test('[W17] what was deleted and is there again is no news', () => {
+  expect(isBack({ deletedChars: 5000, totalChars: 5000 }, 0)).toBe(false)
+  expect(isBack({ deletedChars: 5000, totalChars: 5000 }, 4980)).toBe(true)
+  // A small part of a long text counts as much.
+  expect(isBack({ deletedChars: 5000, totalChars: 200_000 }, 195_100)).toBe(false)
+  expect(isBack({ deletedChars: 5000, totalChars: 200_000 }, 200_400)).toBe(true)
 })
 
 const nameOf = (id: string) => ({ lin: '林主持', wang: '王小明' })[id] ?? '一位成員'

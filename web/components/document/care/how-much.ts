@@ -12,3 +12,14 @@ export function howMuch(
     percent: new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share),
   }
 }
+
+/** So much of what was deleted may be missing for good, by edits since. */
+const ABOUT = 0.1
+
+/** Whether a text of this length has what was deleted again: it was restored, or the deletion undone. */
+export function isBack(
+  { deletedChars, totalChars }: Pick<RestorePointInfo, 'deletedChars' | 'totalChars'>,
+  length: number,
+): boolean {
+  return length >= totalChars - deletedChars * ABOUT
+}

@@ -6,19 +6,22 @@ import { useRefreshRestorePoints, useRestorePoints } from '../../../hooks/use-re
 import { useSeen } from '../../../hooks/use-seen.ts'
 import { useStore } from '../../../hooks/use-store.ts'
 import { useNow } from '../state/use-now.ts'
+import { isBack } from './how-much.ts'
 
 /** After so long nobody looks for it here; the menu still leads to it. */
 const NEWS_MS = 7 * 86_400_000
 
 /** The latest mass deletion while it is news, for who may edit the text. Dismissed, it stays so in this browser. */
 export function useDeletionNews(): { point: RestorePointInfo | undefined; dismiss: () => void } {
-  const { info, user, role } = useDocument()
+  const { info, user, role, blocks } = useDocument()
   const points = useRestorePoints(info.id, can(role, 'text:edit'))
   const [seen, see] = useSeen(`restore-point/${user.id}/${info.id}`)
   const now = useNow()
-  useLookWhenTextShrinks()
+  const length = useStore(blocks).reduce((sum, { text }) => sum + text.length, 0)
+  useLookWhenTextShrinks(length)
   const latest = points.data?.[0]
-  const isNews = latest && latest.id !== seen && now - Date.parse(latest.at) < NEWS_MS
+  const isNews =
+    latest && latest.id !== seen && now - Date.parse(latest.at) < NEWS_MS && !isBack(latest, length)
   return { point: isNews ? latest : undefined, dismiss: () => latest && see(latest.id) }
 }
 
@@ -27,10 +30,9 @@ const MUCH = 0.2
 /** A deletion of one's own is seen here before the server has it. */
 const SOON_MS = 1_500
 
-function useLookWhenTextShrinks(): void {
-  const { info, blocks } = useDocument()
+function useLookWhenTextShrinks(length: number): void {
+  const { info } = useDocument()
   const refresh = useRefreshRestorePoints(info.id)
-  const length = useStore(blocks).reduce((sum, { text }) => sum + text.length, 0)
   const before = useRef(length)
   const [gone, setGone] = useState(0)
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { initialOf, pigmentOf } from '../../../../shared/face.ts'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import { useStore } from '../../../hooks/use-store.ts'
-import { fullTime, relativeTime } from '../../../i18n/time.ts'
+import { fullTime, timeAgo } from '../../../i18n/time.ts'
 import type { Annotation, Person } from '../../../stores/types.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Face } from '../../../ui/Face.tsx'
@@ -24,7 +24,6 @@ export function NoteHead({ annotation, children }: { annotation: Annotation; chi
   const person = usePerson(annotation.creator)
   const now = useNow()
   const created = annotation.created
-  const written = new Date(created).getTime()
   return (
     <header className="note-head">
       <Face name={person.name} initial={person.initial} pigment={person.color} size="small" decorative />
@@ -32,7 +31,7 @@ export function NoteHead({ annotation, children }: { annotation: Annotation; chi
       <span className="note-when">
         {annotation.motivation === 'replying' ? null : `${t(`motivation.${annotation.motivation}`)} · `}
         <time dateTime={created} title={fullTime(created, i18n.language)}>
-          {now - written < 60_000 ? t('justNow') : relativeTime(written, now, i18n.language)}
+          {timeAgo(created, now, i18n.language)}
         </time>
         {annotation.edited ? (
           <span title={fullTime(annotation.modified, i18n.language)}>{` · ${t('edited')}`}</span>
