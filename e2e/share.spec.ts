@@ -152,6 +152,50 @@ test('[W17] an owner purges a note for good, and everybody reads on', async ({ o
   await expect(lin.page.getByText(/林主持清除了一則批注/)).toBeVisible()
 })
 
+test('[W17] an owner purges a person for good, and sees what was done', async ({ owner: lin, join }) => {
+  const wang = await join('王小明', 'annotator')
+  wang.excuse(/40[14]/)
+  await Promise.all([lin.open(), wang.open()])
+  await wang.comments('“八八戰略”', '這一則跟著人走。')
+  await lin.comments('“132”', '這一則留著。')
+  await lin.page.getByRole('button', { name: '分享' }).click()
+  await lin.page.getByRole('button', { name: '「王小明」的更多動作' }).click()
+  await lin.page.getByRole('menuitem', { name: '永久清除寫下的內容' }).click()
+  const question = lin.page.getByRole('alertdialog')
+  const yes = question.getByRole('button', { name: '永久清除' })
+  await expect(yes).toBeDisabled()
+  await question.getByRole('textbox').fill('王小明')
+  await expectAccessible(lin.page, 'purging a person', 'light')
+  await yes.click()
+  await expect(lin.page.locator('.ui-toast')).toContainText('已永久清除「王小明」的')
+  // The document is opened anew below; the dialog stays, and so does the keyboard in it.
+  const dialog = lin.page.getByRole('dialog', { name: '邀請大家' })
+  await expect(dialog.getByText(/林主持清除了一個人寫下的內容/)).toBeVisible()
+  await expect.poll(() => dialog.evaluate((one) => one.contains(document.activeElement))).toBe(true)
+  await lin.page.keyboard.press('Escape')
+  await expect(lin.margin.card('這一則留著。')).toBeVisible()
+  await expect(lin.margin.card('這一則跟著人走。')).toHaveCount(0)
+  await lin.isSaved()
+  await expect(wang.text.blocks).toHaveCount(0)
+})
+
+test('[W9] on a phone the dialog is as wide as the screen, however long a name is', async ({
+  owner: lin,
+  join,
+}) => {
+  await join('歐陽李讀者名字比較長的那一位住得也很遠', 'reader')
+  await lin.page.setViewportSize({ width: 375, height: 740 })
+  await lin.open()
+  await lin.page.getByRole('button', { name: '分享' }).click()
+  await lin.page.getByRole('button', { name: '產生邀請連結' }).click()
+  const dialog = lin.page.getByRole('dialog')
+  await expect(dialog.getByLabel(/QR 碼/)).toBeVisible()
+  for (const control of await dialog.getByRole('button').or(dialog.getByRole('combobox')).all()) {
+    const box = await control.boundingBox()
+    expect(box && box.x >= 0 && box.x + box.width <= 375, await control.innerHTML()).toBe(true)
+  }
+})
+
 testAlone('[H5] the last owner stays owner, and is told why', async ({ owner: lin }) => {
   lin.excuse(/409/)
   await lin.open()

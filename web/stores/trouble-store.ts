@@ -1,3 +1,4 @@
+import { CLOSE } from '../../shared/protocol.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import { type RoomEnd, refusesContent } from '../sync/after-close.ts'
 import { ValueStore } from '../sync/value-store.ts'
@@ -5,7 +6,12 @@ import type { Trouble } from './types.ts'
 
 /** Whether a closed connection has left something that is kept for its author. */
 export function leavesSomething(trouble: Extract<Trouble, { kind: 'closed' }>): boolean {
-  return refusesContent(trouble.code, trouble.refusal?.reason)
+  return refusesContent(trouble.code, trouble.refusal?.reason) || isOfFormerEpoch(trouble)
+}
+
+/** What was found of the document as it was before it was restored on the server; it itself is open. */
+export function isOfFormerEpoch({ code, refusal }: Extract<Trouble, { kind: 'closed' }>): boolean {
+  return code === CLOSE.otherVersion && refusal?.reason === 'other-epoch'
 }
 
 /** What the page must say at once. Each thing is said once, however many rooms it befalls. */

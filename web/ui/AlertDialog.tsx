@@ -1,6 +1,7 @@
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog'
 import type { ReactNode } from 'react'
 import { Button } from './Button.tsx'
+import { useFocusLeft } from './use-focus-left.ts'
 
 export interface AlertDialogProps {
   open: boolean
@@ -20,6 +21,7 @@ export interface AlertDialogProps {
 /** A question that must be answered: a click outside doesn't close it. */
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, description, children, cancelLabel, confirmLabel, onConfirm } = props
+  useFocusLeft(open)
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>

@@ -30,8 +30,10 @@ export function Banner({
       className={classNames('ui-banner', `ui-tone-${tone}`, className)}
     >
       {icon}
-      <div className="ui-banner-text">{children}</div>
-      {action}
+      <div className="ui-banner-body">
+        <div className="ui-banner-text">{children}</div>
+        {action}
+      </div>
       {onDismiss ? (
         <IconButton label={dismissLabel} size="small" onClick={onDismiss}>
           <X size={16} />

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 import { classNames } from './class-names.ts'
 import { IconButton } from './IconButton.tsx'
+import { useFocusLeft } from './use-focus-left.ts'
 
 export interface DialogProps {
   open: boolean
@@ -22,6 +23,7 @@ export interface DialogProps {
 /** Focus stays inside while it is open and goes back afterwards; on a phone it is a sheet from below. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, closeLabel, width = 'medium' } = props
+  useFocusLeft(open)
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>

@@ -88,7 +88,7 @@ function Code({ name, documentId }: { name: string; documentId: string | undefin
           {over ? t('handover.expiredHint') : t('handover.once')}
           {/* Counted silently: whoever listens hears only the end. */}
           {over ? null : (
-            <span className="tabular-nums" aria-hidden="true">
+            <span className="whitespace-nowrap tabular-nums" aria-hidden="true">
               {` ${t('handover.left', { time: minutes(left) })}`}
             </span>
           )}

@@ -27,7 +27,8 @@ export function KeptDialog({ open, onOpenChange, document }: KeptDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={t('title')}
-      description={t('description')}
+      // Displaced text is on the server, and its list says so.
+      description={items.length > 0 ? t('description') : undefined}
       closeLabel={t('app:close')}
       width="wide"
       footer={items.length > 0 ? <DownloadAll items={items} /> : undefined}

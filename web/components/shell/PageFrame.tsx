@@ -30,7 +30,9 @@ export function PageFrame(props: {
         )}
         <PreferencesMenu user={props.user} />
       </header>
-      <main className={props.narrow ? 'page-narrow' : 'page-column'}>{props.children}</main>
+      <main tabIndex={-1} className={`${props.narrow ? 'page-narrow' : 'page-column'} outline-none`}>
+        {props.children}
+      </main>
     </div>
   )
 }

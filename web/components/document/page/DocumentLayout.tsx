@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument } from '../../../hooks/document-context.tsx'
-import { ShareDialog } from '../../share/ShareDialog.tsx'
 import { RestoreDialog } from '../care/RestoreDialog.tsx'
 import { Margin } from '../margin/Margin.tsx'
 import { useArrivals } from '../margin/use-arrivals.ts'
 import { SideColumn } from '../outline/SideColumn.tsx'
 import { NoteSheet } from '../sheet/NoteSheet.tsx'
-import { usePage } from '../state/page-context.tsx'
+import { usePage, usePageParts } from '../state/page-context.tsx'
 import { COMPACT, NO_SIDE, useMedia } from '../state/use-media.ts'
 import { useNoteInAddress } from '../state/use-note-in-address.ts'
 import { useScrollMemory } from '../state/use-scroll-memory.ts'
@@ -22,11 +21,11 @@ import { TopBar } from './TopBar.tsx'
 export function DocumentLayout() {
   const { t } = useTranslation('document')
   const { info } = useDocument()
+  const { page } = usePageParts()
   const compact = useMedia(COMPACT)
   const alone = useMedia(NO_SIDE)
   const editing = usePage((value) => value.editing)
   const [drawer, setDrawer] = useState(false)
-  const [sharing, setSharing] = useState(false)
   const [helping, setHelping] = useState(false)
   const help = useCallback(() => setHelping(true), [])
   const news = useArrivals()
@@ -42,7 +41,7 @@ export function DocumentLayout() {
       <TopBar
         compact={compact}
         onDrawer={alone ? () => setDrawer(true) : undefined}
-        onShare={() => setSharing(true)}
+        onShare={() => page.set({ sharing: true })}
         onHelp={help}
       />
       <Notices />
@@ -59,7 +58,6 @@ export function DocumentLayout() {
       </div>
       {compact ? <NoteSheet /> : null}
       <PageDrawer open={drawer && alone} onOpenChange={setDrawer} compact={compact} />
-      <ShareDialog documentId={info.id} open={sharing} onOpenChange={setSharing} />
       <RestoreDialog />
       <KeyboardHelp open={helping} onOpenChange={setHelping} />
       <p className="ui-hidden" role="status">

@@ -6,7 +6,7 @@ import { CLOSE } from '../../../../shared/protocol.ts'
 import { useDocument } from '../../../hooks/document-context.tsx'
 import { useDisplaced, useDisplacedWatch } from '../../../hooks/use-displaced.ts'
 import { useStore } from '../../../hooks/use-store.ts'
-import { leavesSomething } from '../../../stores/trouble-store.ts'
+import { isOfFormerEpoch, leavesSomething } from '../../../stores/trouble-store.ts'
 import type { Trouble } from '../../../stores/types.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -56,16 +56,19 @@ function TroubleBanner({ trouble, onLook }: { trouble: Trouble; onLook: () => vo
         {t(trouble.message === 'full' ? 'trouble.localFull' : 'trouble.localBlocked')}
       </Banner>
     )
-  const reason = trouble.refusal?.reason
+  const former = isOfFormerEpoch(trouble)
+  const reason = former ? undefined : trouble.refusal?.reason
   return (
     <Banner
-      tone="danger"
-      icon={<TriangleAlert size={17} />}
+      tone={former ? 'warn' : 'danger'}
+      icon={former ? <Archive size={17} /> : <TriangleAlert size={17} />}
       action={<WayOut trouble={trouble} onLook={onLook} />}
       dismissLabel={t('app:close')}
       onDismiss={() => session.dismiss(trouble)}
     >
-      {t([`trouble.${trouble.code}`, 'trouble.closed'], { code: trouble.code })}{' '}
+      {former
+        ? t('trouble.otherEpoch')
+        : t([`trouble.${trouble.code}`, 'trouble.closed'], { code: trouble.code })}{' '}
       {reason ? <span className="trouble-reason">{reasonWords({ reason }, t)}</span> : null}
     </Banner>
   )
@@ -123,16 +126,16 @@ function LookAtKept({ onLook }: { onLook: () => void }) {
 function DisplacedBanner({ onLook }: { onLook: () => void }) {
   const { t } = useTranslation(['kept', 'app'])
   const { info, losses } = useDocument()
-  const count = useDisplaced(info.id).length
-  const [seen, setSeen] = useState(0)
+  const displaced = useDisplaced(info.id)
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
   useDisplacedWatch(info.id, losses)
-  if (count <= seen) return null
+  if (displaced.every(({ id }) => seen.has(id))) return null
   return (
     <Banner
       icon={<Archive size={17} />}
       action={<LookAtKept onLook={onLook} />}
       dismissLabel={t('app:close')}
-      onDismiss={() => setSeen(count)}
+      onDismiss={() => setSeen(new Set(displaced.map(({ id }) => id)))}
     >
       {t('displacedNotice')}
     </Banner>

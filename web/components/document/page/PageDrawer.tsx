@@ -28,11 +28,7 @@ export function PageDrawer(props: {
         </div>
       ) : null}
       <SideColumn onGo={close} />
-      {compact ? (
-        <div className="drawer-more">
-          <RestoreEntry onOpened={close} />
-        </div>
-      ) : null}
+      {compact ? <RestoreEntry onOpened={close} /> : null}
     </Dialog>
   )
 }

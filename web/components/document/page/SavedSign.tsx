@@ -28,7 +28,9 @@ export function SavedSign({ compact }: { compact: boolean }) {
       <span className="saved-dot" aria-hidden="true" />
       <span className={compact ? 'ui-hidden' : undefined}>{words}</span>
       {compact && offline ? (
-        <span aria-hidden="true">{count === 0 ? words : t('saved.offlineShort', { count })}</span>
+        <span aria-hidden="true">
+          {count === 0 ? words : t(full ? 'saved.storageShort' : 'saved.offlineShort', { count })}
+        </span>
       ) : null}
     </span>
   )

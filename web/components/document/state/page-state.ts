@@ -30,6 +30,8 @@ export interface PageValue {
   editing: boolean
   /** Texts from before a mass deletion are being looked at. */
   restoring: boolean
+  /** The dialog about links and members is open. */
+  sharing: boolean
   /** Threads in which others wrote since the page was opened, until they have been looked at. */
   fresh: ReadonlySet<RecordId>
 }
@@ -44,6 +46,7 @@ export class PageState implements Store<PageValue> {
     filter: EVERYTHING_OPEN,
     editing: false,
     restoring: false,
+    sharing: false,
     fresh: new Set(),
   }
   #listeners = new Set<() => void>()
