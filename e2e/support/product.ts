@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 
@@ -16,6 +16,8 @@ export class Product {
   /** Everything it printed. */
   output = ''
   readonly #data = mkdtempSync(join(tmpdir(), 'hezhu-e2e-'))
+  /** Not in the data folder, which a restore replaces. */
+  readonly #backup = `${this.#data}-backup.tar.gz`
   #child: ChildProcess | null = null
 
   /** Starts it, or starts it again with the same data at the same address. */
@@ -79,8 +81,40 @@ export class Product {
     return rows.map(({ room, seq, bytes }) => `${room} ${seq} ${bytes}`)
   }
 
+  /** One bit of the last update of a room is not what it was. Only while it does not run. */
+  flipsABit(documentId: string, room: string): void {
+    const database = new Database(join(this.#data, 'log.sqlite'))
+    // A room's key names its document, its epoch and itself.
+    const { key, seq, bytes } = database
+      .prepare(
+        'SELECT room AS key, seq, bytes FROM updates WHERE document = ? AND instr(room, ?) > 0 ORDER BY at DESC LIMIT 1',
+      )
+      .get(documentId, room) as { key: string; seq: number; bytes: Buffer }
+    const middle = bytes.length >> 1
+    bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle)
+    database.prepare('UPDATE updates SET bytes = ? WHERE room = ? AND seq = ?').run(bytes, key, seq)
+    database.close()
+  }
+
+  backsUp(): void {
+    this.#runs('backup', this.#backup, '--replace')
+  }
+
+  /** Puts back what was last backed up. Only while it does not run. */
+  restores(): void {
+    this.#runs('restore', this.#backup, '--replace')
+  }
+
+  #runs(script: 'backup' | 'restore', ...args: string[]): void {
+    const env = { ...process.env, DATA_DIR: this.#data, NODE_ENV: 'production' }
+    execFileSync(process.execPath, [`server/start/${script}.ts`, ...args], { cwd: ROOT, env, stdio: 'pipe' })
+  }
+
   async discard(): Promise<void> {
     await this.stop('SIGKILL')
-    rmSync(this.#data, { recursive: true, force: true })
+    // A restore leaves the data from before beside it.
+    for (const folder of readdirSync(tmpdir()))
+      if (folder.startsWith(basename(this.#data)))
+        rmSync(join(tmpdir(), folder), { recursive: true, force: true })
   }
 }
