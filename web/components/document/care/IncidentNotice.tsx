@@ -17,8 +17,8 @@ export function IncidentNotice() {
   const { t, i18n } = useTranslation(['care', 'document'])
   const { info, people } = useDocument()
   const known = useStore(people)
-  const incidents = useIncidents(info.id)
-  const dismiss = useDismissIncident(info.id)
+  const incidents = useIncidents(info)
+  const dismiss = useDismissIncident(info)
   const now = useNow()
   const [latest, ...others] = incidents.data?.toSorted((a, b) => b.at.localeCompare(a.at)) ?? []
   if (!latest) return null
