@@ -26,6 +26,8 @@ export function readUnsent(ydoc: Y.Doc, work: readonly UnsentWork[]): UnsentCont
       if (value !== undefined) values[key] = value
     }
   const texts = new Map<Y.XmlElement | undefined, string[]>()
+  // What was typed in one go is one piece, so that it can be found again: a single character stands in many places.
+  let last: { block: Y.XmlElement | undefined; end: Y.ID } | undefined
   for (const { update, keys } of work) {
     if (keys.length > 0) continue
     const { structs, ds } = Y.decodeUpdate(update)
@@ -33,7 +35,12 @@ export function readUnsent(ydoc: Y.Doc, work: readonly UnsentWork[]): UnsentCont
       if (!(struct instanceof Y.Item)) continue
       const block = blockAt(ydoc, struct.id)
       const added = texts.get(block) ?? []
-      if (struct.content instanceof Y.ContentString) added.push(struct.content.str)
+      if (struct.content instanceof Y.ContentString) {
+        const goesOn = last?.block === block && Y.compareIDs(struct.origin, last?.end ?? null)
+        if (goesOn && added.length > 0) added.push(`${added.pop()}${struct.content.str}`)
+        else added.push(struct.content.str)
+        last = { block, end: Y.createID(struct.id.client, struct.id.clock + struct.length - 1) }
+      }
       if (block || added.length > 0) texts.set(block, added)
     }
     for (const [client, ranges] of ds.clients)
