@@ -76,6 +76,8 @@ const OVERDUE_MS = 60_000
 /** Of these a new clientID or a new connection may get rid. */
 const OF_THIS_YDOC = /^(client-|presence-)/
 
+const OF_RIGHTS = /^(not-your-key|read-only)$/
+
 /** So often is what was too much for one frame halved: down to a few dozen structs. */
 const MOST_HALVINGS = 4
 
@@ -337,7 +339,8 @@ export class Room {
     events.closed(end)
     // Signed out, or of another epoch: unsent work waits in the outbox until its author is let in again.
     const elsewhere = end.code === CLOSE.otherVersion || end.code === CLOSE.notFound
-    if (!refused || elsewhere) events.stale()
+    // Who is refused a right has perhaps another role than the page believes.
+    if (!refused || elsewhere || OF_RIGHTS.test(reason)) events.stale()
     if (elsewhere) return
     if (refused || OF_THIS_YDOC.test(reason)) events.afresh()
   }
