@@ -379,6 +379,24 @@ describe('when the server says no', () => {
     })
   })
 
+  test.each([
+    ['editor', 'annotator'],
+    ['annotator', 'editor'],
+  ] as const)(
+    '[W11] [S9] who was %s and comes back as %s asks for his role, though nothing is refused',
+    async (was, is) => {
+      const document = await documentOf(server, { alice: 'owner', bob: was }, SPEECH)
+      const bob = await open({ as: 'bob', document }).ready()
+      await bob.saved()
+      bob.goesOffline()
+      if (was === 'editor') bob.types(0, 0, '改不了了')
+      server.access.setRole(document, 'bob', is)
+      expect(bob.stale).toBe(0)
+      bob.comesBack()
+      await until('bob asks', () => bob.stale > 0)
+    },
+  )
+
   test('[W11] where the browser keeps nothing, what is refused lives with the page', async () => {
     const openDatabase = () => Promise.reject(new DOMException('denied', 'SecurityError'))
     const document = await documentOf(server, { alice: 'owner', bob: 'editor' }, SPEECH)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RoomState } from '../sync/room.ts'
+import type { RoomState } from '../sync/room-options.ts'
 import { savedState } from './saved-store.ts'
 
 const room = (state: Partial<RoomState>): RoomState => ({

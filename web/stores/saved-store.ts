@@ -1,4 +1,4 @@
-import type { RoomState } from '../sync/room.ts'
+import type { RoomState } from '../sync/room-options.ts'
 import { ValueStore } from '../sync/value-store.ts'
 import type { SavedState, Store } from './types.ts'
 

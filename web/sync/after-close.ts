@@ -24,6 +24,21 @@ export function refusesContent(code: number, reason = ''): boolean {
   return code === CLOSE.refused && !/^(client-|too-many-clients|presence-)/.test(reason)
 }
 
+/** Who is refused a right has perhaps another role than the page believes. */
+export function isAboutRights(reason: string): boolean {
+  return reason === 'not-your-key' || reason === 'read-only'
+}
+
+/** Of these a new clientID or a new connection may get rid. */
+export function isAboutThisYdoc(reason: string): boolean {
+  return /^(client-|presence-)/.test(reason)
+}
+
+/** Merely too much at once: in pieces it may be taken. */
+export function isTooMuch({ code, refusal }: RoomEnd): boolean {
+  return code === CLOSE.tooLarge || refusal?.reason === 'too-expensive'
+}
+
 /**
  * Milliseconds until the next try. `attempt` counts from 1 and starts again after each sync. Half of it is chance, so
  * that a roomful of people does not come back in one instant; `random` is in [0, 1).

@@ -32,6 +32,8 @@ export interface LinkEvents {
   opened(): void
   /** In step with the server. */
   synced(): void
+  /** The server asks for what is written here, or does not: the role is another than the page believes. */
+  otherRights(): void
   /** A step 2 has gone out as frame number `frame`. */
   answered(frame: number): void
   /** The first `frames` frames are durable. */
@@ -52,6 +54,8 @@ export class Link {
   readonly incoming: IncomingSync
   readonly #options: LinkOptions
   #count: FrameCount = { sent: 0, step2: 0 }
+  /** Whether the server has asked, in this connection: it does so first of all, and only those who may write. */
+  #asked = false
   #acked = 0
   #attempt = 0
   #refusal: Refusal | undefined
@@ -64,6 +68,7 @@ export class Link {
       writes,
       opened: (count) => {
         this.#count = count
+        this.#asked = false
         this.#acked = 0
         this.#refusal = undefined
         events.opened()
@@ -89,7 +94,10 @@ export class Link {
         shouldReconnect: (event) => afterClose(event.code) === 'retry',
       },
     )
-    this.incoming = new IncomingSync(this.provider, options.answer)
+    this.incoming = new IncomingSync(this.provider, (vector) => {
+      this.#asked = true
+      return options.answer(vector)
+    })
     this.provider.messageHandlers[FRAME.ack] = (_, decoder) => {
       this.#acked = decoding.readVarUint(decoder)
       events.acknowledged(this.#acked)
@@ -100,6 +108,7 @@ export class Link {
     this.provider.on('sync', (synced) => {
       if (!synced) return
       this.#attempt = 0
+      if (this.#asked !== writes) events.otherRights()
       events.synced()
     })
     this.provider.on('connection-close', (event) => this.#closing(event?.code, event?.reason))

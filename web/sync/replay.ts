@@ -4,7 +4,8 @@ import { type RoomEnd, refusesContent } from './after-close.ts'
 import { splitKey, whyNot } from './put-aside.ts'
 import { replayOf } from './replay-record.ts'
 import type { KeptRescue, Rescues } from './rescues.ts'
-import { Room, type RoomOptions } from './room.ts'
+import { Room } from './room.ts'
+import type { RoomOptions } from './room-options.ts'
 
 /** The rooms whose records can be sent again as values. */
 export const REPLAYED: readonly RoomName[] = ['notes', 'private']

@@ -1,66 +1,19 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { CLOSE } from '../../shared/protocol.ts'
-import type { Role } from '../../shared/roles.ts'
 import type { Store } from '../stores/types.ts'
-import { type RoomEnd, refusesContent } from './after-close.ts'
-import type { SocketClass } from './counting-socket.ts'
+import { isAboutRights, isAboutThisYdoc, isTooMuch, type RoomEnd, refusesContent } from './after-close.ts'
 import { leaveFormats } from './leave-formats.ts'
 import { LeftBehind } from './left-behind.ts'
 import { Link } from './link.ts'
-import type { LocalDatabase } from './local-database.ts'
 import type { RoomPath, StoredEntry } from './local-schema.ts'
 import { Outbox, type UnsentWork } from './outbox.ts'
 import { packUpdates, vectorAfter } from './pack-updates.ts'
 import { RoomKeep } from './room-keep.ts'
+import type { RoomOptions, RoomState } from './room-options.ts'
 import { setKeys } from './set-keys.ts'
 import { fitsIn, halved, PIECE } from './split-update.ts'
 import { ValueStore } from './value-store.ts'
-
-export interface RoomState {
-  /** opening: first try; open: in step with the server; lost: will try again; closed: for good. */
-  link: 'opening' | 'open' | 'lost' | 'closed'
-  /** Everything that is here is on the server's disk. */
-  saved: boolean
-  /** Changes that wait for that. */
-  unsent: number
-  /** What this browser has kept: still being read, in the ydoc, or not to be had. */
-  local: 'loading' | 'loaded' | 'none'
-  /** Has been in step with the server since it was opened. */
-  synced: boolean
-  /** The server is there and can't store anything now; it is tried again. */
-  unstored: boolean
-}
-
-export interface RoomOptions extends RoomPath {
-  role: Role
-  /** What the document is called, for whoever finds its name beside what was put aside. */
-  title: string
-  /** Whether the role may write here. Without, no document update ever leaves. */
-  writes: boolean
-  present: boolean
-  server: string
-  socket: SocketClass
-  /** Undefined where nothing can be kept. Never rejects. */
-  database: Promise<LocalDatabase | undefined>
-  /** Unsent work of the same room before, where the browser keeps nothing. */
-  carried: readonly UnsentWork[]
-  now: () => number
-  random: () => number
-  newId: () => string
-  events: RoomEvents
-}
-
-export interface RoomEvents {
-  /** Records (`<root>/<key>`) whose wait for the server has begun or ended. */
-  pendingChanged(keys: readonly string[]): void
-  localFailed(error: unknown): void
-  closed(end: RoomEnd): void
-  /** Role, epoch or membership are no longer what the room was opened with. */
-  stale(): void
-  /** This ydoc can't go on; what it had not sent is put aside or in the outbox. To be opened anew, with another one. */
-  afresh(): void
-}
 
 /** What is kept is shown first, if it can be read in this time. */
 const LOCAL_PATIENCE_MS = 1_500
@@ -72,11 +25,6 @@ const ABANDONED_MS = 30_000
 
 /** In step with the server for so long, what is missing will not come any more. */
 const OVERDUE_MS = 60_000
-
-/** Of these a new clientID or a new connection may get rid. */
-const OF_THIS_YDOC = /^(client-|presence-)/
-
-const OF_RIGHTS = /^(not-your-key|read-only)$/
 
 /** So often is what was too much for one frame halved: down to a few dozen structs. */
 const MOST_HALVINGS = 4
@@ -143,6 +91,7 @@ export class Room {
       events: {
         opened: () => this.#outbox.disconnected(),
         synced: () => this.#synced(),
+        otherRights: () => options.events.stale(),
         answered: (frame) => this.#outbox.coveredBy(frame),
         acknowledged: (frames) => this.#acknowledged(frames),
         lost: (code, reason) => this.#lost(code, reason),
@@ -339,10 +288,9 @@ export class Room {
     events.closed(end)
     // Signed out, or of another epoch: unsent work waits in the outbox until its author is let in again.
     const elsewhere = end.code === CLOSE.otherVersion || end.code === CLOSE.notFound
-    // Who is refused a right has perhaps another role than the page believes.
-    if (!refused || elsewhere || OF_RIGHTS.test(reason)) events.stale()
+    if (!refused || elsewhere || isAboutRights(reason)) events.stale()
     if (elsewhere) return
-    if (refused || OF_THIS_YDOC.test(reason)) events.afresh()
+    if (refused || isAboutThisYdoc(reason)) events.afresh()
   }
 
   /** Another tab has been refused, and what was refused may be in this ydoc too. What is unsent here stays in the outbox. */
@@ -392,9 +340,4 @@ export class Room {
 
 function pathOf({ documentId, room, userId, epoch }: RoomPath): RoomPath {
   return { documentId, room, userId, epoch }
-}
-
-/** Merely too much at once: in pieces it may be taken. */
-function isTooMuch({ code, refusal }: RoomEnd): boolean {
-  return code === CLOSE.tooLarge || refusal?.reason === 'too-expensive'
 }
