@@ -109,7 +109,7 @@ describe('a restore', () => {
       damage(
         data,
         'app',
-        `INSERT INTO purges SELECT '${id}', id, ${now.getTime() + days * 86_400_000}, 'annotation', 'x', 1, NULL FROM documents`,
+        `INSERT INTO purges SELECT '${id}', id, ${now.getTime() + days * 86_400_000}, 'annotation', 'x', 1, NULL, 1 FROM documents`,
       )
     expect(await putBack({ dataDir: data, file, replace: true, now })).toMatchObject({ purgedSince: 1 })
   })
