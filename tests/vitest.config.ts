@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['{server,web,shared,tests}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // One for each core of a small machine: most tests wait for processes and disks.
+    maxWorkers: 2,
     // Real servers, real files, forty rooms at a time: slow machines get the time they need.
     testTimeout: 60_000,
     hookTimeout: 60_000,
