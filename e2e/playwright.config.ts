@@ -8,7 +8,8 @@ export default defineConfig({
   // Every test has a document of its own, or a server.
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // Where it decides, one browser that stumbled is not a failure; it is reported as flaky, to be mended.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   // Generous: on a machine that does other things as well, slow is not wrong.
   timeout: 150_000,

@@ -62,13 +62,16 @@ export class TextColumn {
 
   /** Selects words with the mouse, from their first to their last character; `nth` counts repetitions from 0. */
   async selects(words: string, { nth = 0, backward = false } = {}): Promise<void> {
-    const { start, end } = await this.#edges(words, nth)
-    const [from, to] = backward ? [end, start] : [start, end]
-    await this.#page.mouse.move(from.x, from.y)
-    await this.#page.mouse.down()
-    await this.#page.mouse.move(to.x, to.y, { steps: 4 })
-    await this.#page.mouse.up()
-    await expect.poll(() => this.selected()).toBe(words)
+    // Where a font arrives just then the words stand elsewhere: one drags again.
+    await expect(async () => {
+      const { start, end } = await this.#edges(words, nth)
+      const [from, to] = backward ? [end, start] : [start, end]
+      await this.#page.mouse.move(from.x, from.y)
+      await this.#page.mouse.down()
+      await this.#page.mouse.move(to.x, to.y, { steps: 4 })
+      await this.#page.mouse.up()
+      await expect.poll(() => this.selected(), { timeout: 3_000 }).toBe(words)
+    }).toPass()
   }
 
   async selected(): Promise<string> {
