@@ -1,10 +1,10 @@
-import * as Y from 'yjs'
 import type { Displaced } from '../../shared/api.ts'
 import type { RoomName } from '../../shared/rooms.ts'
 import type { RescueJournal } from '../storage/rescue-journal.ts'
 import type { RestorePoint, RestorePoints } from '../storage/restore-points.ts'
 import { restoreBlocks } from './room/restore.ts'
 import type { Room } from './room/room.ts'
+import { roomDoc } from './room/room-doc.ts'
 
 type WithRoom = (documentId: string, room: RoomName, use: (room: Room) => Promise<void>) => Promise<void>
 
@@ -30,8 +30,7 @@ export function createRescue(log: RescueJournal & RestorePoints, withRoom: WithR
       const found = await log.restorePoint(documentId, id)
       if (found === null) return false
       const { room } = found.point
-      const then = new Y.Doc()
-      Y.applyUpdate(then, found.bytes)
+      const then = roomDoc(room, [found.bytes])
       await withRoom(documentId, room, (open) =>
         open.edit(by, (now) => restoreBlocks(now.getXmlFragment(room), then.getXmlFragment(room))),
       )

@@ -4,9 +4,9 @@ import * as Y from 'yjs'
 import type { LogReader, SeenBase } from '../../storage/sqlite/log-reader.ts'
 import type { RoomKey } from '../../storage/update-log.ts'
 import { roomId } from '../../storage/update-log.ts'
-import { defineRoots } from '../../sync/guard/roots.ts'
+import { isWhole } from '../../sync/guard/store.ts'
 import { applyUpdates } from '../../sync/room/apply.ts'
-import { jsonOf } from '../../sync/room/compaction.ts'
+import { jsonOf, roomDoc } from '../../sync/room/room-doc.ts'
 import type { RoomFacts } from './manifest.ts'
 
 /** What is wrong, so that whoever reads it knows how much of it matters. */
@@ -138,10 +138,10 @@ function missing(from: number, to: number): string {
 
 /** A Y.Doc that does what the server's own does while it loads a room. */
 class Replay {
-  readonly #ydoc = new Y.Doc()
+  readonly #ydoc: Y.Doc
 
   constructor(key: RoomKey) {
-    defineRoots(this.#ydoc, key.room)
+    this.#ydoc = roomDoc(key.room)
   }
   apply(updates: readonly Uint8Array[]): void {
     applyUpdates(this.#ydoc, updates)
@@ -157,7 +157,7 @@ class Replay {
     this.apply(batch)
   }
   get pending(): boolean {
-    return this.#ydoc.store.pendingStructs !== null || this.#ydoc.store.pendingDs !== null
+    return !isWhole(this.#ydoc)
   }
   /** Of each clientID, up to which clock. */
   get clients(): Map<number, number> {

@@ -1,12 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import * as Y from 'yjs'
 import type { EpochChange, Incident } from '../../storage/app-store.ts'
 import type { NewRoom, RoomKey, UpdateLog } from '../../storage/update-log.ts'
 import { roomId } from '../../storage/update-log.ts'
-import { defineRoots } from '../guard/roots.ts'
 import type { Epochs } from '../ports.ts'
-import { applyUpdates } from '../room/apply.ts'
+import { roomDoc } from '../room/room-doc.ts'
 import { Authors } from './authors.ts'
 import { repairDetail } from './damage-detail.ts'
 import type { ReadRoom } from './read-room.ts'
@@ -206,9 +204,7 @@ export class EpochMover {
 /** Read once more before anybody depends on it. */
 function writtenAs(key: RoomKey, values: RoomValues): NewRoom {
   const written = writeValues(key.room, values)
-  const ydoc = new Y.Doc()
-  defineRoots(ydoc, key.room)
-  applyUpdates(ydoc, [written.bytes])
+  const ydoc = roomDoc(key.room, [written.bytes])
   const read = readValues(ydoc, key.room, new Authors(written.attribution, new Map(), new Date(0)))
   ydoc.destroy()
   if (!isDeepStrictEqual(read, withMergedRuns(values)))

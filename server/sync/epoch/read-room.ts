@@ -1,8 +1,7 @@
-import * as Y from 'yjs'
 import type { AttributedRange, DamagedPiece, RoomKey, UpdateLog } from '../../storage/update-log.ts'
 import { CorruptRow } from '../../storage/update-log.ts'
-import { defineRoots } from '../guard/roots.ts'
-import { applyUpdates } from '../room/apply.ts'
+import { isWhole } from '../guard/store.ts'
+import { roomDoc } from '../room/room-doc.ts'
 import { Authors } from './authors.ts'
 import { completeBlocks } from './complete-blocks.ts'
 import type { Unplaced } from './filler.ts'
@@ -36,10 +35,8 @@ export async function readRoom(
   try {
     const { base, rows, clients } = await log.load(key)
     const updates = [...(base === null ? [] : [base.bytes]), ...rows.map((row) => row.bytes)]
-    const ydoc = new Y.Doc()
-    defineRoots(ydoc, key.room)
-    applyUpdates(ydoc, updates)
-    if (ydoc.store.pendingStructs === null && ydoc.store.pendingDs === null) {
+    const ydoc = roomDoc(key.room, updates)
+    if (isWhole(ydoc)) {
       const values = readValues(ydoc, key.room, new Authors(attribution, clients, now))
       ydoc.destroy()
       return { key, values, damage: null }

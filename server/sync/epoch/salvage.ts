@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 import type { RoomName } from '../../../shared/rooms.ts'
 import type { AttributedRange } from '../../storage/update-log.ts'
-import { defineRoots } from '../guard/roots.ts'
 import { applyUpdates } from '../room/apply.ts'
+import { roomDoc } from '../room/room-doc.ts'
 import { Authors } from './authors.ts'
 import { Decoded } from './decoded.ts'
 import { createRecordFiller } from './fill-records.ts'
@@ -33,9 +33,7 @@ export function salvage(
   attribution: readonly AttributedRange[],
   owners: ReadonlyMap<number, string>,
 ): Salvaged {
-  const ydoc = new Y.Doc()
-  defineRoots(ydoc, room)
-  applyUpdates(ydoc, updates)
+  const ydoc = roomDoc(room, updates)
   const decoded = new Decoded(updates)
   const held = new Map(
     [...ydoc.store.clients.keys()].map((client) => [client, Y.getState(ydoc.store, client)]),

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import type { RoomName } from '../../../shared/rooms.ts'
 import { ROOM_ROOTS } from '../../../shared/rooms.ts'
 import type { AttributedRange } from '../../storage/update-log.ts'
-import { defineRoots } from '../guard/roots.ts'
+import { roomDoc } from '../room/room-doc.ts'
 import { AttributionWriter } from './authors.ts'
 import type { Author, BlockValue, Inline, RoomValues, Run } from './values.ts'
 
@@ -19,8 +19,7 @@ export interface WrittenRoom {
  * read, so that binding an editor to it writes nothing.
  */
 export function writeValues(room: RoomName, values: RoomValues): WrittenRoom {
-  const ydoc = new Y.Doc()
-  defineRoots(ydoc, room)
+  const ydoc = roomDoc(room)
   const { clientID: client } = ydoc
   const attribution = new AttributionWriter(client)
   const clock = () => Y.getState(ydoc.store, client)

@@ -12,7 +12,7 @@ import type { DeletedRange } from './ranges.ts'
 import { withRanges } from './ranges.ts'
 import { novelSections } from './sections.ts'
 import type { StoreStruct, YType } from './store.ts'
-import { indexAt, stateOf, storedAt, typeRefOf } from './store.ts'
+import { indexAt, isWhole, stateOf, storedAt, typeRefOf } from './store.ts'
 import type { GuardContext } from './verdict.ts'
 import { COST, Work } from './work.ts'
 
@@ -48,8 +48,7 @@ export function resolve(
   work: Work = new Work(),
   steps: number = LIMITS.conflictSteps,
 ): Resolved {
-  if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
-    throw new Error('room has pending structs')
+  if (!isWhole(ydoc)) throw new Error('room has pending structs')
   const { sections, claims } = novelSections(ydoc, parsed, context)
   const byClient = new Map(sections.map((section) => [section.client, section]))
   const effort = new Effort(ydoc, byClient, work)

@@ -5,6 +5,11 @@ import { TYPE } from './parse.ts'
 
 export type StoreStruct = Y.Item | Y.GC
 
+/** Nothing waits for something that has not come: what was applied is all there. */
+export function isWhole({ store }: Y.Doc): boolean {
+  return store.pendingStructs === null && store.pendingDs === null
+}
+
 /** First clock of a client that the store does not hold. */
 export function stateOf(ydoc: Y.Doc, client: number): number {
   const structs = ydoc.store.clients.get(client)

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import type { RoomName } from '../../../shared/rooms.ts'
-import { defineRoots } from '../guard/roots.ts'
-import { applyUpdates } from './apply.ts'
+import { isWhole } from '../guard/store.ts'
+import { jsonOf, roomDoc } from './room-doc.ts'
 
 /** When a tail is long enough for folding it into the base state to pay. */
 export const COMPACT_ROWS = 500
@@ -37,19 +37,7 @@ export function fold(room: RoomName, updates: readonly Uint8Array[], live: Y.Doc
 }
 
 function load(room: RoomName, updates: readonly Uint8Array[]): Y.Doc {
-  const ydoc = new Y.Doc()
-  defineRoots(ydoc, room)
-  applyUpdates(ydoc, updates)
-  if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null) throw new Diverged(room, 'gap')
+  const ydoc = roomDoc(room, updates)
+  if (!isWhole(ydoc)) throw new Diverged(room, 'gap')
   return ydoc
-}
-
-/** All that people see of a room, as plain values. */
-export function jsonOf(ydoc: Y.Doc): Record<string, unknown> {
-  return Object.fromEntries(
-    [...ydoc.share].map(([name, type]) => [
-      name,
-      type instanceof Y.XmlFragment ? type.toString() : type.toJSON(),
-    ]),
-  )
 }

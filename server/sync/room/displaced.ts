@@ -6,8 +6,8 @@ import { textOfRecord } from '../../../shared/record-text.ts'
 import type { Grave, LostPiece, Rescue } from '../../storage/rescue-journal.ts'
 import type { DeleteSection } from '../guard/parse.ts'
 import { byClient, outside } from '../guard/ranges.ts'
-import type { StoreStruct, YType } from '../guard/store.ts'
-import { indexAt } from '../guard/store.ts'
+import type { YType } from '../guard/store.ts'
+import { deletedItems } from './deleted-items.ts'
 
 export interface Applied {
   /** What the update itself deletes: its writer had seen that. */
@@ -40,21 +40,13 @@ export function displacedBy(transaction: Y.Transaction, applied: Applied): Rescu
   const graves: Grave[] = []
   const pieces: LostPiece[] = []
   const texts = new Map<Y.XmlElement, Map<Y.Item, Parts>>()
-  for (const [client, deleted] of transaction.deleteSet.clients) {
-    const structs = transaction.doc.store.clients.get(client) as StoreStruct[]
-    for (const { clock, len } of deleted) {
-      for (let at = indexAt(structs, clock); at < structs.length; at++) {
-        const item = structs[at] as StoreStruct
-        if (item.id.clock >= clock + len) break
-        if (!(item instanceof Y.Item)) continue
-        if (item.content instanceof Y.ContentType && !insideDeleted(item)) bury(item, graves)
-        const unseen = outside(seen.get(client) ?? [], item.id.clock, item.length)
-        if (unseen.length === 0) continue
-        if (isRecord(item)) pieces.push(...recordsOf(transaction.doc, item, unseen, applied))
-        const block = item.content instanceof Y.ContentString ? blockOf(item) : null
-        if (block !== null) texts.set(block, (texts.get(block) ?? new Map<Y.Item, Parts>()).set(item, unseen))
-      }
-    }
+  for (const item of deletedItems(transaction)) {
+    if (item.content instanceof Y.ContentType && !insideDeleted(item)) bury(item, graves)
+    const unseen = outside(seen.get(item.id.client) ?? [], item.id.clock, item.length)
+    if (unseen.length === 0) continue
+    if (isRecord(item)) pieces.push(...recordsOf(transaction.doc, item, unseen, applied))
+    const block = item.content instanceof Y.ContentString ? blockOf(item) : null
+    if (block !== null) texts.set(block, (texts.get(block) ?? new Map<Y.Item, Parts>()).set(item, unseen))
   }
   for (const [block, lost] of texts) gather(block, lost, applied, pieces)
   if (graves.length + pieces.length === 0) return null

@@ -14,7 +14,7 @@ export function restoreBlocks(now: Y.XmlFragment, then: Y.XmlFragment): void {
   for (const [name, block] of blocksByName(then)) {
     let here: Y.XmlElement | undefined = known.get(name)
     if (here === undefined) {
-      here = copyOf(block) as Y.XmlElement
+      here = block.clone()
       now.insertAfter(previous, [here])
     } else restoreChildren(here, block)
     previous = here
@@ -44,7 +44,11 @@ function restoreChildren(now: Y.XmlElement, then: Y.XmlElement): void {
   const gone = here.length - from - end
   if (gone > 0) now.delete(from, gone)
   const back = wanted.slice(from, wanted.length - end)
-  if (back.length > 0) now.insert(from, back.map(copyOf))
+  if (back.length > 0)
+    now.insert(
+      from,
+      back.map((child) => child.clone()),
+    )
 }
 
 interface Unit {
@@ -104,18 +108,4 @@ function signatureOf(child: Child): string {
     child.getAttributes(),
     (child.toArray() as Child[]).map(signatureOf),
   ])
-}
-
-function copyOf(child: Child): Child {
-  if (child instanceof Y.XmlText) {
-    const text = new Y.XmlText()
-    text.applyDelta(child.toDelta())
-    return text
-  }
-  const element = new Y.XmlElement(child.nodeName)
-  // Yjs types attributes as strings and stores any value.
-  for (const [name, value] of Object.entries(child.getAttributes()))
-    element.setAttribute(name, value as unknown as string)
-  element.insert(0, (child.toArray() as Child[]).map(copyOf))
-  return element
 }

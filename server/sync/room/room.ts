@@ -10,7 +10,7 @@ import { Authors, SYSTEM } from '../epoch/authors.ts'
 import { syncFrame } from '../frames.ts'
 import { judge } from '../guard/guard.ts'
 import type { DeleteSection } from '../guard/parse.ts'
-import { defineRoots } from '../guard/roots.ts'
+import { isWhole } from '../guard/store.ts'
 import { Work } from '../guard/work.ts'
 import type { CommitQueue } from '../log/commit-queue.ts'
 import type { CommitListener } from '../ports.ts'
@@ -19,6 +19,7 @@ import { CommittedState } from './committed.ts'
 import type { Authored } from './displaced.ts'
 import { displacedBy, joinRescues } from './displaced.ts'
 import type { Peer } from './peer.ts'
+import { roomDoc } from './room-doc.ts'
 import { RoomPresence } from './room-presence.ts'
 import { editOf } from './server-edit.ts'
 import type { Tripped } from './tripwire.ts'
@@ -238,9 +239,7 @@ export class Room {
 
   #liveDoc(): Y.Doc {
     if (this.#live !== null) return this.#live
-    const ydoc = new Y.Doc()
-    defineRoots(ydoc, this.key.room)
-    applyUpdates(ydoc, this.#committed.updates())
+    const ydoc = roomDoc(this.key.room, this.#committed.updates())
     for (const [name, type] of ydoc.share) {
       if (!(type instanceof Y.Map)) continue
       type.observe((event) => {
@@ -265,8 +264,7 @@ export class Room {
         rescue = displacedBy(transaction, { deletions, authorsOf })
         tripped = this.#tripwire?.look(transaction, user, this.#parts.now().getTime(), state) ?? null
       })
-      if (ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null)
-        throw new Error('an accepted update is pending')
+      if (!isWhole(ydoc)) throw new Error('an accepted update is pending')
       return { rescue, restorePoint: tripped === null ? null : pointBefore(user, tripped) }
     } catch (error) {
       this.#fail(error)

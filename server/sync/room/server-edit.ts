@@ -1,8 +1,7 @@
 import * as Y from 'yjs'
 import type { RoomName } from '../../../shared/rooms.ts'
 import type { DeleteSection } from '../guard/parse.ts'
-import { defineRoots } from '../guard/roots.ts'
-import { applyUpdates } from './apply.ts'
+import { roomDoc } from './room-doc.ts'
 
 export interface ServerEdit {
   bytes: Uint8Array
@@ -20,9 +19,7 @@ export function editOf(
   taken: (client: number) => boolean,
   change: (ydoc: Y.Doc) => void,
 ): ServerEdit | null {
-  const copy = new Y.Doc()
-  defineRoots(copy, room)
-  applyUpdates(copy, [Y.encodeStateAsUpdate(live)])
+  const copy = roomDoc(room, [Y.encodeStateAsUpdate(live)])
   while (taken(copy.clientID)) copy.clientID = new Y.Doc().clientID
   const updates: Uint8Array[] = []
   copy.on('update', (bytes: Uint8Array) => updates.push(bytes))

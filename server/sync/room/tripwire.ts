@@ -3,6 +3,7 @@ import { LIMITS } from '../../../shared/limits.ts'
 import type { NewRestorePoint } from '../../storage/restore-points.ts'
 import type { StoreStruct, YType } from '../guard/store.ts'
 import { indexAt } from '../guard/store.ts'
+import { deletedItems } from './deleted-items.ts'
 
 /** That somebody has deleted much, and what the room held before he began. */
 export interface Tripped {
@@ -112,22 +113,18 @@ const MOST_COMPARED = 2_000_000
  * How many characters were deleted, and how many of them the same update writes elsewhere, as joins and splits do: from
  * one block. Who moves more at once could take a text's blocks apart and leave it as one.
  */
-function deletedBy({ doc, deleteSet, beforeState }: Y.Transaction): { gone: number; moved: number } {
+function deletedBy(transaction: Y.Transaction): { gone: number; moved: number } {
+  const { doc, beforeState } = transaction
   const deleted: string[] = []
   const blocks = new Set<unknown>()
   let gone = 0
-  for (const [client, ranges] of deleteSet.clients) {
-    const structs = doc.store.clients.get(client) as StoreStruct[]
-    for (const { clock, len } of ranges) {
-      for (let at = indexAt(structs, clock); at < structs.length; at++) {
-        const item = structs[at] as StoreStruct
-        if (item.id.clock >= clock + len || item.id.clock >= (beforeState.get(client) ?? 0)) break
-        if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentString)) continue
-        deleted.push(item.content.str)
-        blocks.add((item.parent as YType)._item?.parent)
-        gone += item.length
-      }
-    }
+  for (const item of deletedItems(transaction)) {
+    const { client, clock } = item.id
+    const isNew = clock >= (beforeState.get(client) ?? 0)
+    if (isNew || !(item.content instanceof Y.ContentString)) continue
+    deleted.push(item.content.str)
+    blocks.add((item.parent as YType)._item?.parent)
+    gone += item.length
   }
   if (gone <= LIMITS.tripwireLeastChars || blocks.size > 1) return { gone, moved: 0 }
   const written = writtenBy(doc, beforeState)
