@@ -11,6 +11,11 @@ export interface RoomKey {
   userId: string
 }
 
+/** Stands as the writer of what nobody but the server has written. */
+export const SYSTEM = 'system'
+/** Stands in the attribution for who was purged. */
+export const NOBODY = 'nobody'
+
 export interface ClockRange {
   client: number
   from: number
@@ -39,7 +44,7 @@ export interface StoredRoom {
 
 export interface Append {
   key: RoomKey
-  /** The writer, or `system` for what the server's own Y.Doc did. */
+  /** The writer, or {@link SYSTEM}. */
   user: string
   clocks: readonly ClockRange[]
   bytes: Uint8Array

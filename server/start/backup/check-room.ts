@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import type { LogReader, SeenBase } from '../../storage/sqlite/log-reader.ts'
 import type { RoomKey } from '../../storage/update-log.ts'
-import { roomId } from '../../storage/update-log.ts'
+import { roomId, SYSTEM } from '../../storage/update-log.ts'
 import { isWhole } from '../../sync/guard/store.ts'
 import { applyUpdates } from '../../sync/room/apply.ts'
 import { jsonOf, roomDoc } from '../../sync/room/room-doc.ts'
@@ -23,8 +23,6 @@ export interface RoomCheck {
   problems: RoomProblem[]
 }
 
-/** The server's own Y.Doc writes under this name; what it recovers keeps its writer in the attribution. */
-const SYSTEM = 'system'
 /** Rows applied at once; few enough not to fill the memory. */
 const BATCH = 500
 
@@ -34,6 +32,7 @@ export function checkRoom(key: RoomKey, log: LogReader, replayed: boolean): Room
   const problems: RoomProblem[] = []
   const bad = (touches: RoomProblem['touches'], what: string) => void problems.push({ touches, what })
   const bindings = log.bindings(room)
+  // What the server wrote anew keeps its writers in the attribution.
   const owned = (client: number, user: string) => [user, SYSTEM].includes(bindings.get(client) ?? '')
 
   const hash = createHash('sha256')

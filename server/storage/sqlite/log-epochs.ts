@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
 import type Database from 'better-sqlite3'
-import type { AttributedRange, DamagedPiece, EpochLog, LogPiece, NewRoom, RoomKey } from '../update-log.ts'
-import { roomId, roomKeyOf } from '../update-log.ts'
-import { ROOM_TABLES } from './log-tables.ts'
+import type { DamagedPiece, EpochLog, LogPiece, NewRoom, RoomKey } from '../update-log.ts'
+import { NOBODY, roomId, roomKeyOf, SYSTEM } from '../update-log.ts'
+import { isIntact, sha256 } from './checksum.ts'
+import { unpackRows } from './log-archive.ts'
+import { type AttributionRow, attributedRange } from './log-attribution.ts'
+import { below, ROOM_TABLES } from './log-tables.ts'
 import { emptyWriteAheadLog, overwrite } from './scrub.ts'
 
 /** What could not be believed is kept here as it was found: `columns` is JSON of all others. */
@@ -13,8 +14,6 @@ CREATE TABLE IF NOT EXISTS quarantine(
   columns TEXT NOT NULL, bytes BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS quarantine_by_room ON quarantine(room);
 `
-const SYSTEM = 'system'
-const NOBODY = 'nobody'
 type Purged = Parameters<EpochLog['eraseOtherEpochs']>[2]
 /** What is about earlier epochs, but still of use to people. */
 const KEPT = new Set<string>(['displaced', 'restore_points'])
@@ -34,12 +33,6 @@ interface StoredArchive {
   rows: Buffer
   at: number
 }
-interface ArchivedRow {
-  seq: number
-  user: string
-  at: number
-  bytes: string
-}
 /** A damaged piece and all its columns. */
 type Found = DamagedPiece & { columns: object; bytes: Buffer }
 
@@ -57,10 +50,7 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
   const row = 'SELECT seq, user, clocks, sha256, bytes, at FROM updates WHERE room = ? ORDER BY seq'
   const rowsForwards = db.prepare<[string], StoredRow>(row)
   const rowsBackwards = db.prepare<[string], StoredRow>(`${row} DESC`)
-  const attribution = db.prepare<
-    [string],
-    { client: number; from_clock: number; to_clock: number; user: string; at: number }
-  >(
+  const attribution = db.prepare<[string], AttributionRow>(
     'SELECT client, from_clock, to_clock, user, at FROM attribution WHERE room = ? ORDER BY client, from_clock',
   )
 
@@ -73,25 +63,28 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
     const found: Found[] = []
     const archived: [number, number][] = []
     const base = all(bases.iterate(room))
-    for (const { seq, at, sha256, bytes } of base)
-      if (matches(bytes, sha256)) intact.push({ seq, user: null, at: new Date(at), bytes })
+    for (const row of base) {
+      const { seq, at, sha256, bytes } = row
+      if (isIntact(row)) intact.push({ seq, user: null, at: new Date(at), bytes })
       else found.push(damaged('base', seq, 'checksum', bytes, { sha256, at }, null, at))
+    }
     for (const { from_seq, to_seq, rows, at } of all(archives.iterate(room))) {
-      const unpacked = unpack(rows)
+      const unpacked = unpackRows(rows)
       archived.push([from_seq, to_seq])
       if (unpacked === null)
         found.push(damaged('archive', from_seq, 'checksum', rows, { to_seq, at }, null, at))
       for (const { seq, user, at, bytes } of unpacked ?? [])
-        intact.push({ seq, user, at: new Date(at), bytes: Buffer.from(bytes, 'base64') })
+        intact.push({ seq, user, at: new Date(at), bytes })
     }
     const rows = readRows(room)
     let next = (base.at(-1)?.seq ?? 0) + 1
     const isArchived = (seq: number) => archived.some(([from, to]) => from <= seq && seq <= to)
-    for (const { seq, user, clocks, sha256, bytes, at } of rows) {
+    for (const row of rows) {
+      const { seq, user, clocks, sha256, bytes, at } = row
       for (; next < seq; next++)
         if (!isArchived(next)) found.push(damaged('update', next, 'missing', NOTHING, {}, null, null))
       next = seq + 1
-      if (matches(bytes, sha256)) intact.push({ seq, user, at: new Date(at), bytes })
+      if (isIntact(row)) intact.push({ seq, user, at: new Date(at), bytes })
       else found.push(damaged('update', seq, 'checksum', bytes, { user, clocks, sha256, at }, user, at))
     }
     return { intact, found }
@@ -126,7 +119,7 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
     const room = roomId(key)
     const to = attribution.at(-1)?.to ?? 0
     const clocks = JSON.stringify([{ client, from: 0, to }])
-    insertRow.run(room, key.documentId, SYSTEM, clocks, digest(bytes), bytes, at)
+    insertRow.run(room, key.documentId, SYSTEM, clocks, sha256(bytes), bytes, at)
     bind.run(room, client, key.documentId, SYSTEM, at)
     for (const range of attribution)
       attribute.run(room, range.client, range.from, range.to, range.user, range.at.getTime())
@@ -169,14 +162,8 @@ export function sqliteEpochs(db: Database.Database): EpochLog {
         .all(...range, ...range, ...range)
       return ids.flatMap((id) => roomKeyOf(id) ?? [])
     },
-    async attributionOf(key): Promise<AttributedRange[]> {
-      return attribution.all(roomId(key)).map(({ client, from_clock, to_clock, user, at }) => ({
-        client,
-        from: from_clock,
-        to: to_clock,
-        user,
-        at: new Date(at),
-      }))
+    async attributionOf(key) {
+      return attribution.all(roomId(key)).map(attributedRange)
     },
     async piecesOf(key) {
       const room = roomId(key)
@@ -225,26 +212,4 @@ function all<T>(rows: Iterable<T>): T[] {
     // What lies on a damaged page is missing then, and told so.
   }
   return read
-}
-
-/** gzip has a checksum of its own. */
-function unpack(packed: Buffer): ArchivedRow[] | null {
-  try {
-    return JSON.parse(gunzipSync(packed).toString())
-  } catch {
-    return null
-  }
-}
-
-/** The bounds of all ids that begin with this and a slash. */
-function below(prefix: string): [string, string] {
-  return [`${prefix}/`, `${prefix}0`]
-}
-
-function matches(bytes: Uint8Array, sha256: Buffer): boolean {
-  return digest(bytes).equals(sha256)
-}
-
-function digest(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
 }

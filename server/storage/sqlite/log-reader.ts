@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
 import type Database from 'better-sqlite3'
 import type { ClockRange } from '../update-log.ts'
+import { isIntact } from './checksum.ts'
+import { unpackRows } from './log-archive.ts'
 import { hasTable } from './log-tables.ts'
 
 /** Rows as they are stored, judged by nobody: `intact` says whether the checksum fits. */
@@ -60,9 +60,9 @@ export function readLog(log: Database.Database): LogReader {
   return {
     *rows(room) {
       for (const { clocks, ...row } of rows.iterate(room))
-        yield { ...row, clocks: clocksOf(clocks), intact: intact(row) }
+        yield { ...row, clocks: clocksOf(clocks), intact: isIntact(row) }
     },
-    bases: (room) => bases.all(room).map((row) => ({ ...row, intact: intact(row) })),
+    bases: (room) => bases.all(room).map((row) => ({ ...row, intact: isIntact(row) })),
     *archives(room) {
       for (const { from_seq, to_seq, rows } of archives.iterate(room))
         yield { fromSeq: from_seq, toSeq: to_seq, rows: unpacked(rows) }
@@ -70,29 +70,14 @@ export function readLog(log: Database.Database): LogReader {
     bindings: (room) => new Map(bindings.all(room).map(({ client, user }) => [client, user])),
     attributed: (room) => attributed.all(room),
     *points(room) {
-      for (const row of points?.iterate(room) ?? []) yield { seq: row.seq, intact: intact(row) }
+      for (const row of points?.iterate(room) ?? []) yield { seq: row.seq, intact: isIntact(row) }
     },
   }
 }
 
-function intact(row: { bytes: Uint8Array; sha256: Buffer }): boolean {
-  return createHash('sha256').update(row.bytes).digest().equals(row.sha256)
-}
-
 function unpacked(packed: Buffer): SeenArchive['rows'] {
-  try {
-    const rows: { seq: number; user: string; clocks: string; bytes: string }[] = JSON.parse(
-      gunzipSync(packed).toString(),
-    )
-    return rows.map(({ seq, user, clocks, bytes }) => ({
-      seq,
-      user,
-      clocks: clocksOf(clocks),
-      bytes: Buffer.from(bytes, 'base64'),
-    }))
-  } catch {
-    return null
-  }
+  const rows = unpackRows(packed)
+  return rows?.map(({ at: _, clocks, ...row }) => ({ ...row, clocks: clocksOf(clocks) })) ?? null
 }
 
 function clocksOf(stored: string): ClockRange[] {

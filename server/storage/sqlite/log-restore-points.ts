@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { LIMITS } from '../../../shared/limits.ts'
 import type { RoomName } from '../../../shared/rooms.ts'
 import type { NewRestorePoint, RestorePoint, RestoreReason } from '../restore-points.ts'
 import { type RoomKey, roomId } from '../update-log.ts'
+import { isIntact, sha256 } from './checksum.ts'
 
 /** `seq`: the row that it goes before. */
 const SCHEMA = `
@@ -65,8 +65,7 @@ export function openRestorePoints(db: Database.Database) {
     async get(documentId: string, id: string): Promise<{ point: RestorePoint; bytes: Uint8Array } | null> {
       const row = /^\d{1,15}$/.test(id) ? one.get(Number(id), documentId) : undefined
       if (row === undefined) return null
-      if (!sha256(row.bytes).equals(row.sha256))
-        throw new Error(`restore point ${id} of ${documentId} does not match its checksum`)
+      if (!isIntact(row)) throw new Error(`restore point ${id} of ${documentId} does not match its checksum`)
       return { point: pointOf(row), bytes: row.bytes }
     },
   }
@@ -82,8 +81,4 @@ function pointOf({ id, name, user, reason, deleted, total, at }: Row): RestorePo
     totalChars: total,
     at: new Date(at),
   }
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
 }

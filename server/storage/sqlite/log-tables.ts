@@ -40,11 +40,14 @@ export function roomsIn(log: Database.Database): string[] {
         .all()
 }
 
+/** The bounds of all ids of rooms that begin with this and a slash: '0' comes after '/'. */
+export function below(prefix: string): [from: string, end: string] {
+  return [`${prefix}/`, `${prefix}0`]
+}
+
 /** Moves all that is stored of a document's rooms from one epoch to another; what is in the rows stays as it is. */
 export function renameEpoch(log: Database.Database, documentId: string, from: string, to: string): void {
-  const old = `${documentId}/${from}/`
-  // The range of all names that begin so: '0' comes after '/'.
-  const end = `${documentId}/${from}0`
+  const [old, end] = below(`${documentId}/${from}`)
   for (const table of roomTablesIn(log))
     log
       .prepare(`UPDATE ${table} SET room = ? || substr(room, ?) WHERE room >= ? AND room < ?`)

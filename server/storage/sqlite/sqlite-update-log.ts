@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import type { Append, BaseState, LogRow, RoomKey, StoredRoom, UpdateLog } from '../update-log.ts'
-import { CorruptRow, roomId } from '../update-log.ts'
+import { CorruptRow, roomId, SYSTEM } from '../update-log.ts'
+import { isIntact, sha256 } from './checksum.ts'
+import { type ArchivedRow, packRows } from './log-archive.ts'
+import { type AttributionRow, attributedRange } from './log-attribution.ts'
 import { openDisplaced } from './log-displaced.ts'
 import { sqliteEpochs } from './log-epochs.ts'
 import { openRestorePoints } from './log-restore-points.ts'
@@ -60,22 +61,18 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
   const rowsAfter = db.prepare<[string, number], { seq: number; sha256: Buffer; bytes: Buffer }>(
     'SELECT seq, sha256, bytes FROM updates WHERE room = ? AND seq > ? ORDER BY seq',
   )
-  const coveredRows = db.prepare<
-    [string, number],
-    { seq: number; user: string; clocks: string; at: number; bytes: Buffer }
-  >('SELECT seq, user, clocks, at, bytes FROM updates WHERE room = ? AND seq <= ? ORDER BY seq')
+  const coveredRows = db.prepare<[string, number], ArchivedRow>(
+    'SELECT seq, user, clocks, at, bytes FROM updates WHERE room = ? AND seq <= ? ORDER BY seq',
+  )
   const newestBase = db.prepare<[string], { seq: number; sha256: Buffer; bytes: Buffer }>(
     'SELECT seq, sha256, bytes FROM base_states WHERE room = ? ORDER BY seq DESC LIMIT 1',
   )
   const allBindings = db.prepare<[string], { client: number; user: string }>(
     'SELECT client, user FROM bindings WHERE room = ?',
   )
-  const ofSystem = db.prepare<
-    [string],
-    { client: number; from_clock: number; to_clock: number; user: string; at: number }
-  >(
+  const ofSystem = db.prepare<[string, string], AttributionRow>(
     `SELECT a.client, from_clock, to_clock, a.user, a.at FROM bindings b JOIN attribution a USING(room, client)
-     WHERE b.room = ? AND b.user = 'system' ORDER BY a.client, from_clock`,
+     WHERE b.room = ? AND b.user = ? ORDER BY a.client, from_clock`,
   )
   const countBindings = db.prepare<[string, string, number], { n: number }>(
     'SELECT count(*) AS n FROM bindings WHERE document = ? AND user = ? AND at >= ?',
@@ -116,9 +113,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
     const covered = coveredRows.all(room, base.seq)
     const first = covered[0]
     if (first === undefined) return
-    const packed = gzipSync(
-      JSON.stringify(covered.map(({ bytes, ...row }) => ({ ...row, bytes: bytes.toString('base64') }))),
-    )
+    const packed = packRows(covered)
     db.prepare('INSERT INTO archive VALUES (?, ?, ?, ?, ?)').run(room, first.seq, base.seq, packed, at)
     // The previous base state stays beside the new one, older ones go.
     db.prepare(
@@ -137,7 +132,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
   function load(key: RoomKey): StoredRoom {
     const room = roomId(key)
     const checked = (row: { seq: number; sha256: Buffer; bytes: Buffer }): LogRow => {
-      if (!sha256(row.bytes).equals(row.sha256)) throw new CorruptRow(key, row.seq)
+      if (!isIntact(row)) throw new CorruptRow(key, row.seq)
       return { seq: row.seq, bytes: row.bytes }
     }
     const stored = newestBase.get(room)
@@ -148,12 +143,7 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
       return checked(row)
     })
     const clients = new Map(allBindings.all(room).map(({ client, user }) => [client, user]))
-    const bySystem = ofSystem.all(room).map(({ from_clock, to_clock, at, ...range }) => ({
-      ...range,
-      from: from_clock,
-      to: to_clock,
-      at: new Date(at),
-    }))
+    const bySystem = ofSystem.all(room, SYSTEM).map(attributedRange)
     return { base, rows, clients, bySystem }
   }
 
@@ -214,8 +204,4 @@ export function openSqliteUpdateLog(file: string, db = new Database(file)): Upda
       db.close()
     },
   }
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
 }

@@ -1,8 +1,6 @@
 import type { AttributedRange } from '../../storage/update-log.ts'
+import { SYSTEM } from '../../storage/update-log.ts'
 import type { Author } from './values.ts'
-
-/** Writer of what nobody is on record for. */
-export const SYSTEM = 'system'
 
 /** Who wrote which clock, looked up in the room's attribution. */
 export class Authors {

@@ -1,6 +1,6 @@
 import { BLOCK_NODE } from '../../../shared/blocks.ts'
 import type { RoomName } from '../../../shared/rooms.ts'
-import { SYSTEM } from './authors.ts'
+import { SYSTEM } from '../../storage/update-log.ts'
 import type { BlockValue, Inline } from './values.ts'
 
 const DEFAULTS = { kind: 'paragraph', level: 0, indent: 0 } as const

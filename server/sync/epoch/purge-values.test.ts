@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { comment } from '../../../tests/support/content.ts'
 import { userId } from '../../../tests/support/test-access.ts'
 import type { RoomKey } from '../../storage/update-log.ts'
-import { NOBODY, purgeValues } from './purge-values.ts'
+import { NOBODY } from '../../storage/update-log.ts'
+import { purgeValues } from './purge-values.ts'
 import type { Author, BlockValue, Entry, RoomValues } from './values.ts'
 
 const [alice, bob] = [userId('alice'), userId('bob')] as const

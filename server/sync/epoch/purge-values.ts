@@ -2,13 +2,11 @@ import type { AnnotationRecord, Body, DecisionRecord, TagRecord } from '../../..
 import { CITATION_NODE } from '../../../shared/blocks.ts'
 import { creatorOf, keyParts } from '../../../shared/ids.ts'
 import type { RoomKey } from '../../storage/update-log.ts'
+import { NOBODY } from '../../storage/update-log.ts'
 import type { Author, BlockValue, Entry, Inline, RoomValues } from './values.ts'
 
 /** What is to be gone for good: one note, or all that one person wrote but the text itself. */
 export type Purge = { annotationId: string } | { userId: string }
-
-/** In the attribution of what a purged person wrote: it names nobody. */
-export const NOBODY = 'nobody'
 
 type Rooms = ReadonlyMap<RoomKey, RoomValues>
 
