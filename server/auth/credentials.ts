@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LIMITS } from '../../shared/limits.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { BetterAuth } from './better-auth.ts'
+import { createTurns } from './in-turn.ts'
 import type { CredentialProblem, Credentials } from './ports.ts'
 
 const PROVIDER = 'credential'
@@ -24,13 +25,8 @@ export function createCredentials(
     return hash !== null && same
   }
 
-  let last: Promise<unknown> = Promise.resolve()
   /** One at a time: two people can't take one e-mail between the look and the writing. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(work)
-    last = result.catch(() => {})
-    return result
-  }
+  const inTurn = createTurns()
 
   return {
     async emailOf(userId) {

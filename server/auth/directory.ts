@@ -1,6 +1,7 @@
 import { SCHEMA_VERSION } from '../../shared/protocol.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { AppStore, DocumentRecord } from '../storage/app-store.ts'
+import { createTurns } from './in-turn.ts'
 import type { Directory, MemberChange, NewDocument } from './ports.ts'
 
 interface Entry {
@@ -34,13 +35,8 @@ export async function createDirectory(store: AppStore, now: () => Date): Promise
   /** Being made: sync has to know them before their rooms can be written, nobody is a member yet. */
   const making = new Map<string, DocumentRecord>()
 
-  let last: Promise<unknown> = Promise.resolve()
   /** One change at a time, so that memory sees them in the order of the database. */
-  function inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = last.then(change)
-    last = result.catch(() => {})
-    return result
-  }
+  const inTurn = createTurns()
 
   function remember(documentId: string, userId: string, role: Role | null): void {
     const members = entries.get(documentId)?.members

@@ -4,6 +4,7 @@ import { LIMITS } from '../../shared/limits.ts'
 import type { AppStore } from '../storage/app-store.ts'
 import type { BetterAuth, Session } from './better-auth.ts'
 import { isByLink } from './better-auth.ts'
+import { createTurns } from './in-turn.ts'
 import type { SignedIn, SignIn } from './ports.ts'
 
 export interface SignInParts {
@@ -63,13 +64,8 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
     return { session, user, email: auth.ownEmail(found.email), cookies }
   }
 
-  let last: Promise<unknown> = Promise.resolve()
   /** One at a time: of two tabs that come at once only one gets another token, and none comes of a session while that ends. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(work)
-    last = result.catch(() => {})
-    return result
-  }
+  const inTurn = createTurns()
 
   async function successor(session: Session, graceSeconds: number): Promise<string[]> {
     const { madeBy, invite } = session
@@ -124,6 +120,10 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
     return sessions.find(({ endsAt, expiresAt }) => alive(endsAt) && alive(expiresAt)) ?? null
   }
 
+  async function erase(userId: string): Promise<void> {
+    for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
+  }
+
   return {
     userOf: async (headers) => (await lookUp(headers))?.user ?? null,
     renew,
@@ -165,11 +165,9 @@ export function createSignIn({ auth, store, now }: SignInParts): OwnSignIn {
         if (found !== null) await end(found.session)
         return auth.signOut(headers)
       }),
-    async erase(userId) {
-      for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
-    },
+    erase,
     async forget(userId) {
-      for (const identity of await store.identitiesOf(userId)) await internalAdapter.deleteUser(identity)
+      await erase(userId)
       await store.removeUser(userId)
     },
     async renewSoon(userId) {

@@ -103,6 +103,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** To be tried again after so many seconds. */
+export function tooManyTries(seconds: number): ProblemError {
+  return new ProblemError('too-many-tries', { headers: { 'Retry-After': String(seconds) } })
+}
+
 /** RFC 9457; `about:blank` because `code` says it all, hence the title is the status's own. */
 export function problemOf(error: ProblemError): Problem {
   const { status } = TABLE[error.code]

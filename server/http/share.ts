@@ -1,4 +1,4 @@
-import { ProblemError } from './problems.ts'
+import { tooManyTries } from './problems.ts'
 
 /**
  * What requests cost, in microseconds, more or less: reading what a document holds and telling it takes time with the length of
@@ -32,7 +32,7 @@ export function createShare(now: () => number = () => performance.now()): Share 
       const over = left(userId) - AT_ONCE
       if (over >= 0) {
         const seconds = Math.ceil((over + 1) / PER_SECOND)
-        throw new ProblemError('too-many-tries', { headers: { 'Retry-After': String(seconds) } })
+        throw tooManyTries(seconds)
       }
       spend(userId, HELD)
       if (used.size > MOST_KNOWN) for (const id of used.keys()) if (left(id) === 0) used.delete(id)

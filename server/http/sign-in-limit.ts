@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { networkOf } from './guess-limit.ts'
-import { ProblemError } from './problems.ts'
+import { networkOf } from './network.ts'
+import { tooManyTries } from './problems.ts'
 
 /** Wrong passwords in a day that cost nothing: for one e-mail, and for one address, behind which a whole room may be. */
 const FREE = { account: 5, address: 50 }
@@ -26,7 +26,7 @@ export function createSignInLimit(): SignInLimit {
 
   async function take(account: string, network: string): Promise<void> {
     const seconds = Math.max(await accounts.left(account), await addresses.left(network))
-    if (seconds > 0) throw new ProblemError('too-many-tries', { headers: { 'Retry-After': String(seconds) } })
+    if (seconds > 0) throw tooManyTries(seconds)
     await Promise.all([accounts.count(account), addresses.count(network)])
   }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type CreatedInvite, createInviteRequest, type InviteInfo } from '../../../shared/api.ts'
-import { CLOSE } from '../../../shared/protocol.ts'
 import type { RoleChange } from '../../storage/app-store.ts'
 import { closeEverywhere } from '../close-everywhere.ts'
 import { linksTo } from '../links.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
+import { roleChanged } from '../role-changed.ts'
 import { parsed, type Route } from '../route.ts'
 
 type Parts = Pick<HttpParts, 'invites' | 'addresses' | 'signIn' | 'directory' | 'rooms' | 'store'>
@@ -14,7 +14,7 @@ const revokeQuery = z.strictObject({ people: z.enum(['stay', 'leave']).default('
 
 /** A document's invites, for its owners. */
 export function inviteRoutes(parts: Parts): Route[] {
-  const { invites, addresses, signIn, directory, rooms } = parts
+  const { invites, addresses, signIn, directory } = parts
 
   /** What an invite gave has been taken back: sockets hear of it, and sessions end of who is no member any more. */
   async function sendAway(
@@ -24,13 +24,7 @@ export function inviteRoutes(parts: Parts): Route[] {
   ): Promise<void> {
     // Who stays needs his session: a guest has nothing else.
     const ended = await signIn.endThoseOf(inviteId, (userId) => directory.roleOf(documentId, userId) !== null)
-    for (const { userId, role } of changes) {
-      if (role === null) rooms.close({ documentId, userId }, CLOSE.notFound, 'removed')
-      else {
-        await signIn.renewSoon(userId)
-        rooms.close({ documentId, userId }, CLOSE.roleChanged, 'role-changed')
-      }
-    }
+    for (const change of changes) await roleChanged(parts, documentId, change)
     for (const userId of ended) await closeEverywhere(parts, userId)
   }
 

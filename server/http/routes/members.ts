@@ -5,18 +5,18 @@ import {
   patchMemberRequest,
   type SignInLink,
 } from '../../../shared/api.ts'
-import { CLOSE } from '../../../shared/protocol.ts'
 import type { MemberChange } from '../../auth/ports.ts'
 import { linksTo } from '../links.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
+import { roleChanged } from '../role-changed.ts'
 import { type DocumentCall, parsed, type Route } from '../route.ts'
 
 type Parts = Pick<HttpParts, 'directory' | 'store' | 'rooms' | 'signIn' | 'handovers' | 'addresses' | 'now'>
 
 /** Who is a member of a document, and as what. */
 export function memberRoutes(parts: Parts): Route[] {
-  const { directory, store, rooms, signIn, handovers, addresses, now = () => new Date() } = parts
+  const { directory, store, handovers, addresses, now = () => new Date() } = parts
   async function memberOf({ document, params }: DocumentCall): Promise<MemberInfo> {
     const member = (await listOf(document.id)).find(({ id }) => id === params.userId)
     if (member === undefined) throw new ProblemError('not-found')
@@ -47,11 +47,7 @@ export function memberRoutes(parts: Parts): Route[] {
         const before = await memberOf(call)
         const documentId = call.document.id
         must(await directory.setRole(documentId, before.id, role))
-        // Frames on their way were sent in good faith: the socket ends, and comes back with the new role.
-        if (before.role !== role) {
-          await signIn.renewSoon(before.id)
-          rooms.close({ documentId, userId: before.id }, CLOSE.roleChanged, 'role-changed')
-        }
+        if (before.role !== role) await roleChanged(parts, documentId, { userId: before.id, role })
         return { body: { ...before, role } satisfies MemberInfo }
       },
     },
@@ -63,7 +59,7 @@ export function memberRoutes(parts: Parts): Route[] {
         const { id: userId } = await memberOf(call)
         const documentId = call.document.id
         must(await directory.removeMember(documentId, userId))
-        rooms.close({ documentId, userId }, CLOSE.notFound, 'removed')
+        await roleChanged(parts, documentId, { userId, role: null })
         return {}
       },
     },

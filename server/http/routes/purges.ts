@@ -1,12 +1,12 @@
 import * as Y from 'yjs'
 import type { PurgeInfo } from '../../../shared/api.ts'
 import { purgeRequest } from '../../../shared/api.ts'
-import { CLOSE } from '../../../shared/protocol.ts'
 import type { PurgeRecord } from '../../storage/app-store.ts'
-import { createGuessLimit } from '../guess-limit.ts'
+import { createHourlyLimit } from '../hourly-limit.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
 import { createPurger } from '../purger.ts'
+import { roleChanged } from '../role-changed.ts'
 import type { DocumentCall, Route } from '../route.ts'
 import { parsed } from '../route.ts'
 
@@ -17,7 +17,7 @@ const PURGES = 30
 export function purgeRoutes(parts: HttpParts): Route[] {
   const { directory, store, rooms, now = () => new Date() } = parts
   const purger = createPurger(parts)
-  const limit = createGuessLimit(PURGES)
+  const limit = createHourlyLimit(PURGES)
 
   async function mustHaveNote(documentId: string, annotationId: string): Promise<void> {
     const ydoc = new Y.Doc()
@@ -31,14 +31,14 @@ export function purgeRoutes(parts: HttpParts): Route[] {
   async function mustLeave(documentId: string, userId: string): Promise<void> {
     const left = await directory.removeMember(documentId, userId)
     if (left === 'last-owner') throw new ProblemError('last-owner')
-    if (left === 'changed') return rooms.close({ documentId, userId }, CLOSE.notFound, 'removed')
+    if (left === 'changed') return roleChanged(parts, documentId, { userId, role: null })
     const former = await store.formerMembers(documentId)
     if (!former.some(({ id }) => id === userId)) throw new ProblemError('not-found')
   }
 
   async function purge({ document, user, body }: DocumentCall): Promise<PurgeInfo> {
     const asked = parsed(purgeRequest, body)
-    await limit.wrong(user.id)
+    await limit.count(user.id)
     const documentId = document.id
     const person = 'userId' in asked
     if (person) await mustLeave(documentId, asked.userId)

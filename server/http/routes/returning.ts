@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { continueRequest, credentialsRequest, type SignInLink, signInRequest } from '../../../shared/api.ts'
 import type { SignedIn } from '../../auth/ports.ts'
 import { closeEverywhere } from '../close-everywhere.ts'
-import { createGuessLimit } from '../guess-limit.ts'
+import { createHourlyLimit, GUESSES } from '../hourly-limit.ts'
 import { linksTo } from '../links.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
@@ -25,10 +25,10 @@ const SIGN_INS = 100
 /** How people come back as who they are: by a one-time link, or by e-mail and password (docs/adr/0013). */
 export function returningRoutes(parts: Parts): Route[] {
   const { signIn, credentials, handovers, addresses } = parts
-  const guesses = createGuessLimit()
+  const guesses = createHourlyLimit(GUESSES)
   const passwords = createSignInLimit()
-  const sets = createGuessLimit(SETS)
-  const signIns = createGuessLimit(SIGN_INS)
+  const sets = createHourlyLimit(SETS)
+  const signIns = createHourlyLimit(SIGN_INS)
   const accountOf = (email: string) => email.trim().toLowerCase().slice(0, 300)
 
   /** A browser is one person's. Whoever it is now must be asked before he is somebody else. */
@@ -72,7 +72,7 @@ export function returningRoutes(parts: Parts): Route[] {
         const { token, replace } = parsed(continueRequest, body)
         const found = await handovers.look(token)
         if (!found.ok) {
-          if (found.problem === 'handover-unknown') await guesses.wrong(address)
+          if (found.problem === 'handover-unknown') await guesses.count(address)
           throw new ProblemError(found.problem)
         }
         const replaced = await mayBecome(found.userId, headers, replace)
@@ -88,7 +88,7 @@ export function returningRoutes(parts: Parts): Route[] {
       takes: 'json',
       async handle({ user, headers, body, address }) {
         const asked = parsed(credentialsRequest, body)
-        await sets.wrong(user.id)
+        await sets.count(user.id)
         const account = (await credentials.emailOf(user.id)) ?? ''
         if (account !== '') await passwords.takes(account, address)
         const set = await credentials.set(user.id, asked)
@@ -113,7 +113,7 @@ export function returningRoutes(parts: Parts): Route[] {
         const { email, password, replace } = parsed(signInRequest, body)
         await passwords.takes(accountOf(email), address)
         // Behind that, so that nobody can use up another's.
-        await signIns.wrong(accountOf(email))
+        await signIns.count(accountOf(email))
         const user = await credentials.check(email, password)
         if (user === null) throw new ProblemError('wrong-credentials')
         await passwords.right(accountOf(email), address)

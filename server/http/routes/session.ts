@@ -4,7 +4,7 @@ import { checkName } from '../../../shared/names.ts'
 import { CLOSE } from '../../../shared/protocol.ts'
 import type { Redeemed, SignedIn } from '../../auth/ports.ts'
 import { closeEverywhere } from '../close-everywhere.ts'
-import { createGuessLimit } from '../guess-limit.ts'
+import { createHourlyLimit, GUESSES } from '../hourly-limit.ts'
 import type { HttpParts } from '../parts.ts'
 import { ProblemError } from '../problems.ts'
 import { parsed, type Route } from '../route.ts'
@@ -16,7 +16,7 @@ type Joined = Extract<Redeemed, { ok: true }>
 /** Joining by an invite, who one is, and signing out. */
 export function sessionRoutes(parts: Parts): Route[] {
   const { signIn, invites, directory, rooms } = parts
-  const guesses = createGuessLimit()
+  const guesses = createHourlyLimit(GUESSES)
 
   /**
    * Who is signed in stays who he is, with his name, whatever name is given: renaming somebody is not what following
@@ -75,7 +75,7 @@ export function sessionRoutes(parts: Parts): Route[] {
           const answer: GuestResponse = { user, document: { id: document.id, title: document.title }, role }
           return { body: answer, cookies }
         } catch (error) {
-          if (error instanceof ProblemError && error.code === 'invite-unknown') await guesses.wrong(address)
+          if (error instanceof ProblemError && error.code === 'invite-unknown') await guesses.count(address)
           throw error
         }
       },

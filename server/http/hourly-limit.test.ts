@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { createGuessLimit } from './guess-limit.ts'
+import { createHourlyLimit, GUESSES, type HourlyLimit } from './hourly-limit.ts'
 import { ProblemError } from './problems.ts'
 
-async function tries(limit: ReturnType<typeof createGuessLimit>, addresses: string[]): Promise<unknown> {
-  for (const address of addresses) await limit.wrong(address)
-  return limit.wrong(addresses[0] ?? '').catch((error: unknown) => error)
+async function tries(limit: HourlyLimit, addresses: string[]): Promise<unknown> {
+  for (const address of addresses) await limit.count(address)
+  return limit.count(addresses[0] ?? '').catch((error: unknown) => error)
 }
 
 describe('the limit on guesses', () => {
   test('[H8] ten an hour from one address, whatever others do', async () => {
-    const limit = createGuessLimit()
+    const limit = createHourlyLimit(GUESSES)
     const error = await tries(limit, Array(10).fill('203.0.113.5'))
     expect(error).toBeInstanceOf(ProblemError)
     expect(error).toMatchObject({
       code: 'too-many-tries',
       headers: { 'Retry-After': expect.stringMatching(/^\d+$/) },
     })
-    await limit.wrong('203.0.113.6')
+    await limit.count('203.0.113.6')
   })
 
   test.each([
@@ -28,9 +28,9 @@ describe('the limit on guesses', () => {
     ],
     ['this machine', ['::1', '::2'], '2001:db8::1'],
   ])('[H8] %s count as one', async (_, same, other) => {
-    const limit = createGuessLimit()
+    const limit = createHourlyLimit(GUESSES)
     const ten = Array.from({ length: 10 }, (_, index) => same[index % same.length] ?? '')
     expect(await tries(limit, ten)).toBeInstanceOf(ProblemError)
-    await limit.wrong(other)
+    await limit.count(other)
   })
 })
