@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
 import { seriousOf } from './backup/read-backup.ts'
 import { stampOf } from './backup/stamp.ts'
 import { takeBackup } from './backup/take-backup.ts'
+import { runCommand, settings } from './command.ts'
 import { filesOf } from './data-files.ts'
 import { StartError } from './start-error.ts'
 
@@ -27,9 +27,7 @@ function readArguments(argv: string[]): { file: string | undefined; replace: boo
 
 async function backup(): Promise<void> {
   const asked = readArguments(process.argv.slice(2))
-  const read = readConfig(process.env, [])
-  if (!read.ok) throw new StartError(read.message)
-  const { dataDir, secret } = read.config
+  const { dataDir, secret } = settings()
   process.umask(0o077)
   const now = new Date()
   const { backups } = filesOf(dataDir)
@@ -47,9 +45,4 @@ async function backup(): Promise<void> {
     )
 }
 
-try {
-  await backup()
-} catch (error) {
-  console.error(error instanceof StartError ? error.message : error)
-  process.exitCode = 1
-}
+await runCommand(backup)

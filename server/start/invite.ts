@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util'
 import { createInviteRequest } from '../../shared/api.ts'
 import { ROLES, type Role } from '../../shared/roles.ts'
 import { makeInvite } from '../auth/invites.ts'
-import { readConfig } from '../config.ts'
 import type { AppStore, DocumentRecord } from '../storage/app-store.ts'
 import { openSqliteApp } from '../storage/sqlite/sqlite-app.ts'
 import { addressesOf } from './addresses.ts'
 import { isThisMachine, joinLink, qrCode } from './announce.ts'
 import { demandWhole } from './backup/half-restored.ts'
+import { runCommand, settings } from './command.ts'
 import { filesOf } from './data-files.ts'
 import { readKnownAddresses } from './known-addresses.ts'
 import { sampleDocument } from './sample-document.ts'
@@ -51,9 +51,7 @@ async function documentAsked(store: AppStore, id: string | undefined): Promise<D
 
 async function invite(): Promise<void> {
   const asked = readArguments(process.argv.slice(2))
-  const read = readConfig(process.env, [])
-  if (!read.ok) throw new StartError(read.message)
-  const { config } = read
+  const config = settings()
   const files = filesOf(config.dataDir)
   demandWhole(files)
   if (!existsSync(files.app))
@@ -93,9 +91,4 @@ async function invite(): Promise<void> {
   }
 }
 
-try {
-  await invite()
-} catch (error) {
-  console.error(error instanceof StartError ? error.message : error)
-  process.exitCode = 1
-}
+await runCommand(invite)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
 import { putBack } from './backup/put-back.ts'
+import { runCommand, settings } from './command.ts'
 import { StartError } from './start-error.ts'
 
 /** `npm run restore -- <file> [--replace]`: a backup into the data folder, while no server runs on it. */
@@ -21,9 +21,7 @@ function readArguments(argv: string[]): { file: string; replace: boolean } {
 
 async function restore(): Promise<void> {
   const { file, replace } = readArguments(process.argv.slice(2))
-  const read = readConfig(process.env, [])
-  if (!read.ok) throw new StartError(read.message)
-  const { dataDir, secret } = read.config
+  const { dataDir, secret } = settings()
   process.umask(0o077)
 
   const done = await putBack({ dataDir, file: resolve(file), replace, now: new Date() })
@@ -45,9 +43,4 @@ async function restore(): Promise<void> {
   )
 }
 
-try {
-  await restore()
-} catch (error) {
-  console.error(error instanceof StartError ? error.message : error)
-  process.exitCode = 1
-}
+await runCommand(restore)

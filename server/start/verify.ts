@@ -1,14 +1,14 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
 import { openSnapshot } from '../storage/sqlite/snapshot.ts'
 import type { Problem, Summary } from './backup/check-data.ts'
 import { checkData } from './backup/check-data.ts'
 import { demandWhole } from './backup/half-restored.ts'
 import { readBackup } from './backup/read-backup.ts'
-import { withWorkFolder } from './backup/work-folder.ts'
+import { mayWrite, withWorkFolder } from './backup/work-folder.ts'
+import { runCommand, settings } from './command.ts'
 import { filesOf } from './data-files.ts'
 import { openFile } from './data-folder.ts'
 import { codeOf, StartError } from './start-error.ts'
@@ -50,7 +50,7 @@ function say(kind: 'data' | 'backup', { where, what, touches }: Problem): void {
 async function verifyBackup(file: string): Promise<Summary> {
   if (!existsSync(file)) throw new StartError(`There is no file ${file}.`)
   // Beside the file there is room for what is in it, more likely than where temporary files go.
-  const folder = join(writable(dirname(file)) ? dirname(file) : tmpdir(), `.hezhu-verify-${process.pid}`)
+  const folder = join(mayWrite(dirname(file)) ? dirname(file) : tmpdir(), `.hezhu-verify-${process.pid}`)
   try {
     return await withWorkFolder(folder, async (work) => {
       const { summary, problems } = await readBackup(file, work)
@@ -76,21 +76,11 @@ async function verifyData(dataDir: string): Promise<Summary> {
   }
 }
 
-function writable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function verify(): Promise<void> {
   const file = readArguments(process.argv.slice(2))
-  const read = readConfig(process.env, [])
-  if (!read.ok) throw new StartError(read.message)
+  const { dataDir } = settings()
   process.umask(0o077)
-  const found = file === undefined ? await verifyData(read.config.dataDir) : await verifyBackup(resolve(file))
+  const found = file === undefined ? await verifyData(dataDir) : await verifyBackup(resolve(file))
   const { documents, rooms, rows, bases, archives, problems } = found
   const verdict = problems === 0 ? 'no problem' : problems === 1 ? '1 problem' : `${problems} problems`
   console.log(
@@ -99,9 +89,4 @@ async function verify(): Promise<void> {
   if (problems > 0) process.exitCode = 1
 }
 
-try {
-  await verify()
-} catch (error) {
-  console.error(error instanceof StartError ? error.message : error)
-  process.exitCode = 1
-}
+await runCommand(verify)

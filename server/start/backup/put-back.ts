@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { nanoid } from 'nanoid'
 import { giveNewEpochs } from '../../storage/sqlite/new-epochs.ts'
@@ -13,6 +13,7 @@ import type { ReadBackup } from './read-backup.ts'
 import { readBackup, seriousOf } from './read-backup.ts'
 import { stampOf } from './stamp.ts'
 import { syncFile, syncFolder } from './sync-folder.ts'
+import { mayWrite } from './work-folder.ts'
 
 export interface RestoreOrder {
   dataDir: string
@@ -116,13 +117,4 @@ function asideOf(dataDir: string, now: Date): string {
   const parent = dirname(dataDir)
   const beside = statSync(parent).dev === statSync(dataDir).dev && mayWrite(parent)
   return beside ? join(parent, `${basename(dataDir)}-${stamp}`) : join(dataDir, stamp)
-}
-
-function mayWrite(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -7,6 +7,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** One name a data folder, so that the next one finds and removes what a killed one has left. */
 export function workFolderIn(folder: string, dataDir: string): string {
   return join(folder, `.hezhu-${createHash('sha256').update(dataDir).digest('hex').slice(0, 8)}`)
+}
+
+/** Whether something can be made in that folder. */
+export function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A folder for as long as `use` takes, empty at first, removed at the end and at a signal. One process at a time. */

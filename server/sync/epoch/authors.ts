@@ -1,5 +1,6 @@
 import type { AttributedRange } from '../../storage/update-log.ts'
 import { SYSTEM } from '../../storage/update-log.ts'
+import { firstEndingBehind } from './clock-set.ts'
 import type { Author } from './values.ts'
 
 /** Who wrote which clock, looked up in the room's attribution. */
@@ -47,17 +48,6 @@ export class Authors {
     const range = ranges[firstEndingBehind(ranges, clock)]
     return range !== undefined && range.from <= clock ? range : null
   }
-}
-
-function firstEndingBehind(ranges: readonly AttributedRange[], clock: number): number {
-  let low = 0
-  let high = ranges.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ranges[middle] as AttributedRange).to <= clock) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Collects who wrote clock after clock, and tells it in as few ranges as will do. */

@@ -10,7 +10,8 @@ export class ClockSet {
 
   /** The first clock from this one on that is in it; infinite when there is none. */
   next(clock: number): number {
-    const interval = this.#merged()[this.#indexAt(clock)]
+    const intervals = this.#merged()
+    const interval = intervals[firstEndingBehind(intervals, clock)]
     return interval === undefined ? Number.POSITIVE_INFINITY : Math.max(clock, interval.from)
   }
 
@@ -23,7 +24,7 @@ export class ClockSet {
     const rest: { from: number; to: number }[] = []
     const intervals = this.#merged()
     let at = from
-    for (let index = this.#indexAt(from); at < to; index++) {
+    for (let index = firstEndingBehind(intervals, from); at < to; index++) {
       const hole = intervals[index]
       if (hole === undefined || hole.from >= to) break
       if (hole.from > at) rest.push({ from: at, to: hole.from })
@@ -31,19 +32,6 @@ export class ClockSet {
     }
     if (at < to) rest.push({ from: at, to })
     return rest
-  }
-
-  /** Index of the first interval that ends behind the clock. */
-  #indexAt(clock: number): number {
-    const intervals = this.#merged()
-    let low = 0
-    let high = intervals.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((intervals[middle] as { to: number }).to <= clock) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 
   #merged() {
@@ -58,4 +46,16 @@ export class ClockSet {
     this.#sorted = true
     return merged
   }
+}
+
+/** Index of the first of these intervals, ordered and apart from one another, that ends behind the clock. */
+export function firstEndingBehind(intervals: readonly { to: number }[], clock: number): number {
+  let low = 0
+  let high = intervals.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((intervals[middle] as { to: number }).to <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
 }
